@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
 from sqlalchemy import JSON, CheckConstraint
 from sqlmodel import Field, Session, col, select
 
@@ -18,6 +19,7 @@ class Programme(MainTable, table=True):
 
     `rule` is an RFC 5545 recurrence rule; `opens_at` is in the organisation's time zone;
     `reminders` has days after opening; `brought_forward` a block number by wave number.
+    `waits_for_talks` says whether a wave waits for talks about the results of the one before.
     """
 
     __table_args__ = (
@@ -34,6 +36,7 @@ class Programme(MainTable, table=True):
     state: str = "running"
     reminders: list[int] = Field(default_factory=list, sa_type=JSON)
     brought_forward: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+    waits_for_talks: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 
 class ClosedPeriod(MainTable, table=True):

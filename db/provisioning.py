@@ -145,8 +145,8 @@ def remove_person(session: Session, person_id: UUID) -> None:
 def has_past(session: Session, unit_id: UUID) -> bool:
     """Return whether a unit has follow-up or imported averages that would be lost with it."""
     tables = Person.metadata.tables
-    names = ("agreement", "event", "talk", "reply", "experiment_unit", "imported_mean")
-    kept = [tables[name] for name in names]
+    names = ("agreement", "event", "talk", "talk_reason", "reply", "experiment_unit")
+    kept = [tables[name] for name in (*names, "imported_mean")]
     exists = [sa.exists().where(table.c.unit_id == unit_id) for table in kept]
     return bool(session.execute(sa.select(sa.or_(*exists))).scalar())
 

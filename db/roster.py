@@ -18,6 +18,7 @@ from db.people import Access, Person, SignIn, Unit
 from db.replies import Reply
 from db.results import Wave, WaveUnit
 from db.slips import Slip
+from db.talk_reasons import TalkReason
 
 KINDS = ("joined", "moved", "left")
 
@@ -89,7 +90,8 @@ def units_referred_to(session: Session) -> set[UUID]:
     of_waves = sa.select(col(WaveUnit.unit_id)).join(Wave, col(WaveUnit.wave_id) == col(Wave.id))
     counts = sa.or_(col(WaveUnit.ballots).is_not(None), col(Wave.state) != "closed")
     referred = set(session.execute(of_waves.where(counts).distinct()).scalars())
-    for table in (Agreement, Event, Talk, Reply, ExperimentUnit, ImportedMean, Slip):
+    referring = (Agreement, Event, Talk, TalkReason, Reply, ExperimentUnit, ImportedMean, Slip)
+    for table in referring:
         referred |= set(session.execute(sa.select(col(table.unit_id)).distinct()).scalars())
     return referred
 

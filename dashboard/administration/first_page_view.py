@@ -26,6 +26,7 @@ PAGES: Mapping[Task, str] = {
     "stopped lists": "people",
     "keepers": "programme",
     "confirmations": "programme",
+    "talks": "programme",
     "programme": "programme",
     "start": "programme",
 }
@@ -121,6 +122,13 @@ def _task(task: Task, agenda: Agenda, texts: Texts) -> tuple[str, str]:
                 "Until then the next wave does not open.",
                 agenda.waiting.number,
                 units=units,
+            ),
+            _("Look at the programme"),
+        ),
+        "talks": (
+            _(
+                "**The next wave waits** until more units have noted that they talked about their "
+                "results, or why not. HR sees which."
             ),
             _("Look at the programme"),
         ),

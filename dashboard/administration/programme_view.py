@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from dashboard.session import Run
 from surveys.access import Reader
 from surveys.counting import waits_for_keepers
 from surveys.installation import KeeperError
+from surveys.operations import waits_for_talks
 from surveys.programme import (
     Programme,
     ProgrammeError,
@@ -108,6 +110,42 @@ def who_waits(desk: Desk) -> None:
             units=escape_markdown(", ".join(waiting.few_units)),
         )
         st.warning(shown, icon=":material/hourglass_top:")
+
+
+def talks_awaited(desk: Desk) -> None:
+    """Show that a wave should have opened and waits for talks, if it does; not of which units."""
+    if waits_for_talks(desk.run.installation, now()):
+        st.warning(
+            desk.texts.gettext(
+                "The next wave waits until half of the units with a leader and results have noted "
+                "that they talked about these, or why not. HR sees which, and can note one reason "
+                "for all of them."
+            ),
+            icon=":material/hourglass_top:",
+        )
+
+
+def waits_form(desk: Desk) -> None:
+    """Let somebody choose whether waves wait for talks about the last results."""
+    _, programme = desk.texts.gettext, desk.programme
+    st.markdown(
+        _(
+            "From the third wave on, a wave waits while fewer than half of the units with a leader "
+            "and results have noted that they talked about the last results, or why not. Leaders "
+            "and HR read so beforehand, and HR can note one reason for all. People keep answering "
+            "when something happens with their answers."
+        )
+    )
+    if programme is None:
+        return
+    if programme.waits_for_talks:
+        st.markdown(_("**Waves wait for talks.**"))
+        label, on = _("Let waves open without talks"), False
+    else:
+        st.markdown(_("**Waves open without talks.**"))
+        label, on = _("Let waves wait for talks"), True
+    change = partial(programme_changes.wait_for_talks, desk.run.installation, desk.who, on=on)
+    st.button(label, key="waits_for_talks", on_click=attempt, args=(change,))
 
 
 def waiting(desk: Desk) -> None:

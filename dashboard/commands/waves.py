@@ -18,6 +18,7 @@ from dashboard.commands.terminal import (
 )
 from surveys import counting, waves
 from surveys.counting.prospects import load_prospects
+from surveys.follow_up import load_awaited_talks
 from surveys.installation import Installation
 from surveys.organisation.next_waves import load_next_thresholds
 from surveys.people.roster import names_and_addresses
@@ -48,6 +49,11 @@ def open_wave(
         DEFAULT
     ):
         say_on_stderr(sentence)
+    if load_awaited_talks(installation) is not None:
+        say_on_stderr(
+            "By itself this wave would wait: fewer than half of the units with a leader and "
+            "results have noted a talk about these, or why not. It is opened all the same."
+        )
     opened = waves.open_wave(installation, opens_on=today, closes_on=closes.date(), period=period)
     settings = Settings()
     lines = csv.writer(sys.stdout)

@@ -18,6 +18,7 @@ view.state(desk)
 if desk.who.administers:
     page_link("preview", _("See the answer page as employees will"), icon=":material/visibility:")
     view.who_waits(desk)
+    view.talks_awaited(desk)
     view.waiting(desk)
     view.show_outcome(run.texts)
     plan_view.what_can_be_shown(desk)
@@ -27,6 +28,8 @@ if desk.who.administers:
         calendar_view.locale_form(desk)
     with st.expander(_("Closed periods"), icon=":material/beach_access:"):
         calendar_view.closed_periods(desk)
+    with st.expander(_("Talks before the next wave"), icon=":material/forum:"):
+        view.waits_form(desk)
     with st.expander(_("From how many answers"), icon=":material/tune:"):
         thresholds_form(desk)
     with st.expander(_("A question about health"), icon=":material/handshake:"):

@@ -91,6 +91,8 @@ def organisation_over_time(reports: Reports, report: OrganisationReport) -> None
         if chart is not None:
             show(chart, "response", _("Who answers"))
         st.markdown(monitor.in_words(texts.language))
+        if (advice := monitor.longer_interval_in_words(texts.language)) is not None:
+            st.markdown(f":orange[:material/calendar_month:] {advice}")
         st.caption(monitor.study_in_words(texts.language))
         if chart is not None:
             as_table(chart, "response", texts)

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import wording
 from dashboard.navigation import page_link
 from dashboard.once import once
+from dashboard.results.awaited_talks_view import no_talk, waits_in_words
 from dashboard.results.reply_view import reply_form, reply_told
 from dashboard.results.reports import Reports
 from dashboard.results.talk_outcome import outcome_field
@@ -42,11 +43,16 @@ def talk_card(reports: Reports, report: TeamReport, noted: FollowUp) -> None:
     told = _told(reports, report, noted, held)
     if not may and not told:
         return
+    reason = noted.reasons.get(latest.id) if held is None else None
+    waits = waits_in_words(reports, report.unit) if may and held is None else None
     with st.container(border=True, key="talk"):
-        st.markdown("\n\n".join(told or [_("Talk about this together, and note it here.")]))
+        words = told or [_("Talk about this together, and note it here.")]
+        st.markdown("\n\n".join([*words, *([waits] if waits else [])]))
         if may:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 _button(reports, report, latest, held)
+                if waits is not None or reason is not None:
+                    no_talk(reports, report.unit, latest.id, reason)
                 reply_form(reports, report.unit, latest, noted)
         if may and held is not None and held.outcome is None:
             outcome_field(reports, report.unit, held)
@@ -60,6 +66,9 @@ def _told(reports: Reports, report: TeamReport, noted: FollowUp, held: Talk | No
     if held is not None:
         day = _("You talked about these results on {day}.").format(day=texts.date(held.held_on))
         told.append(f"{day} {escape_markdown(held.outcome or '')}".strip())
+    elif report.latest is not None and (reason := noted.reasons.get(report.latest.id)):
+        no_talk = _("No talk about these results: {reason}")
+        told.append(no_talk.format(reason=escape_markdown(reason)))
     elif _is_missing(reports, report, noted):
         told.append(
             ":orange[:material/forum:] " + _("The last two waves passed without a talk noted here.")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.once import once
+from dashboard.results.awaited_talks_view import PAGE_SIZE, wave_waits
 from dashboard.results.replies_overview import replies_missing
 from dashboard.results.reports import Reports
 from dashboard.wording import show_error
@@ -19,9 +20,6 @@ from surveys.follow_up import (
 )
 from surveys.texts import Texts, escape_markdown
 
-PAGE_SIZE = 50
-"""Units on one page of a list."""
-
 
 def talks_and_agreements(reports: Reports) -> None:
     """Show which units go without a talk, a reminder for their leaders, and what all agreed on."""
@@ -30,6 +28,7 @@ def talks_and_agreements(reports: Reports) -> None:
     missed = notices(reports.reading, reports.run.today)
     with st.container(border=True):
         st.subheader(_("Talks and agreements"), anchor=False)
+        wave_waits(reports)
         if missed:
             label = texts.ngettext(
                 "In {n} unit the last two waves passed without a talk noted.",

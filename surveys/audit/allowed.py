@@ -201,6 +201,16 @@ MAIN: Mapping[str, Allowed] = {
         },
         orderless=True,
     ),
+    "talk_reason": Allowed(
+        "follow_up",
+        N_("Why a team does not talk about the results of a wave."),
+        {
+            "unit_id": UNIT,
+            "wave_id": WAVE,
+            "body": N_("the reason, in one line"),
+            "noted_on": N_("the day it was noted"),
+        },
+    ),
     "experiment": Allowed(
         "follow_up",
         N_("What some units try while others wait, to see whether it helps."),
@@ -264,6 +274,7 @@ MAIN: Mapping[str, Allowed] = {
             "state": N_("whether it runs, is paused or has ended"),
             "reminders": N_("how many days after opening everybody is reminded"),
             "brought_forward": N_("blocks of questions that are asked earlier"),
+            "waits_for_talks": N_("whether a wave waits for talks about the results before it"),
         },
     ),
     "closed_period": Allowed(

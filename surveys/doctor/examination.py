@@ -148,6 +148,7 @@ def _checks_of_contents(
         ("Time", lambda: times.check_times(installation, now)),
         ("Keepers", lambda: storage.check_keepers(installation, now)),
         ("Clock", lambda: times.check_clock(installation, now)),
+        ("Talks", lambda: times.check_talks(installation, now)),
         ("Organisation", lambda: contents.check_roles(installation)),
         ("Names", lambda: contents.check_names_of_units(installation)),
         ("Confirmations", lambda: contents.check_confirmations(installation)),

@@ -1,4 +1,4 @@
-"""Checks that the clock runs, that all clocks agree, and that the time zone exists."""
+"""Checks of the clock, of what waits, of the time of all machines, and of the time zone."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from db import health, people, programme
 from db.engine import reading
-from surveys.doctor.verdict import Verdict, fault, ok
+from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation import Installation
+from surveys.operations import waits_for_talks
 
 MAX_AGE_OF_LAST_RUN = timedelta(minutes=10)
 """Maximum time since the last run of the clock."""
@@ -32,6 +33,19 @@ def check_clock(installation: Installation, now: datetime) -> Iterator[Verdict]:
         yield fault(f"The clock last ran at {last_run:%Y-%m-%d %H:%M} UTC.", _START_CLOCK)
     else:
         yield ok(f"The clock ran {(now - last_run).total_seconds() / 60:.0f} minutes ago.")
+
+
+def check_talks(installation: Installation, now: datetime) -> Iterator[Verdict]:
+    """Check whether a wave that should have opened waits for talks about the last results."""
+    if not waits_for_talks(installation, now):
+        yield ok("No wave waits for talks about the last results.")
+        return
+    yield warning(
+        "The next wave waits: fewer than half of the units with a leader and results have noted a "
+        "talk about these, or why not.",
+        "HR sees which on the page Organisation, and can note one reason for all of them. An "
+        "administrator can let waves open without talks on the page Programme.",
+    )
 
 
 MAX_CLOCK_DIFFERENCE = timedelta(minutes=1)

@@ -1,12 +1,12 @@
 """Follow-up on results: agreements of units, and events that happened to them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from db import experiments, people, replies
+from db import experiments, people, replies, talk_reasons
 from db import follow_up as stored
 from db.engine import forget_deleted, reading, writing
 from surveys import trail
@@ -34,6 +34,7 @@ class FollowUpError(PeilError):
             "Please write both sentences, of {n} characters at most; nothing was noted yet."
         ),
         "none_without_reply": N_("No leader has to be reminded of a reply now; nothing was sent."),
+        "none_awaited": N_("No wave waits for talks any more; nothing was noted."),
         "none_to_remind": N_("No leader has to be reminded of a talk now; nothing was sent."),
     }
 
@@ -85,7 +86,7 @@ class FollowUp:
 
     Its agreements, events of the unit and those above it, its talks about results, what it tries
     in experiments, and the agreements that hold in the units above it, each with the unit's name.
-    `replies` are what its leader replied to results.
+    `replies` are what its leader replied to results; `reasons` why it did not talk, by wave.
     """
 
     agreements: Sequence[Agreement]
@@ -94,6 +95,7 @@ class FollowUp:
     trials: Sequence[Trial] = ()
     above: Sequence[tuple[str, Agreement]] = ()
     replies: Sequence[Reply] = ()
+    reasons: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def may_note(who: Reader, path: Sequence[UUID]) -> bool:
@@ -123,6 +125,7 @@ def read_follow_up(reading: Reading, unit: UUID) -> FollowUp:
         ],
         [(names[agreement.unit], agreement) for agreement in above],
         [Reply(row.wave_id, row.said, row.did) for row in replies.replies(session, [unit])],
+        talk_reasons.reasons_of(session, unit),
     )
 
 
@@ -154,17 +157,18 @@ def as_agreement(row: Any) -> Agreement:
 
 
 def forget_old(installation: Installation, before: date) -> None:
-    """Delete agreements that ended, events, talks and replies before a day; note their number.
+    """Delete agreements that ended, events, talks, reasons and replies before a day; note how many.
 
     They are retained as long as results.
     """
     with writing(installation.engine) as session:
-        deleted = stored.forget(session, before) + replies.forget(session, before)
+        rooms = (stored, replies, talk_reasons)
+        deleted = sum(room.forget(session, before) for room in rooms)
         if deleted:
             subject = f"{deleted}, over before {before}"
             trail.note(session, "agreements and events deleted", subject)
     if deleted:
-        forget_deleted(installation.engine, ("agreement", "event", "talk", "reply"))
+        forget_deleted(installation.engine, ("agreement", "event", "talk", "reply", "talk_reason"))
 
 
 def check_may_note(path: Sequence[UUID], who: Reader) -> None:

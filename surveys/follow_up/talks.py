@@ -9,7 +9,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session
 
 from db import follow_up as stored
-from db import people, results
+from db import people, results, talk_reasons
 from db.base import insert
 from db.engine import writing
 from surveys import trail
@@ -46,11 +46,11 @@ def note_talk(
 ) -> None:
     """Note that a unit has talked about the results of a wave, and what it agreed on in that talk.
 
-    `outcome` is one line about where the talk led; an empty one is none. A second note changes
-    nothing, however often somebody presses. Only HR and the manager of the unit or of one above it
-    may do so: others get NotAllowedError. Raises FollowUpError ("wave") where the unit has no such
-    counted wave, ("talk_before_count") for a talk before it was counted, and what is wrong with the
-    agreement or the line; nothing is noted then.
+    `outcome` is one line about where the talk led; an empty one is none. A reason why there is none
+    is taken back. A second note changes nothing, however often somebody presses. Only HR and the
+    manager of the unit or of one above it may do so: others get NotAllowedError. Raises
+    FollowUpError ("wave") where the unit has no such counted wave, ("talk_before_count") for a talk
+    before it was counted, and what is wrong with the agreement or the line; nothing is noted then.
     """
     draft, line = None if agreed is None else checked(agreed), _line(outcome)
     with writing(installation.engine) as session:
@@ -60,6 +60,8 @@ def note_talk(
             return
         insert(session, stored.Talk(unit_id=unit, wave_id=wave, held_on=held_on, outcome=line))
         trail.note(session, "talk noted", f"{name}, {held_on}", who.person)
+        if talk_reasons.withdraw(session, unit, wave):
+            trail.note(session, "reason for no talk withdrawn", name, who.person)
         if draft is not None:
             insert_agreement(session, who, unit, draft, wave, noted_on=held_on)
 

@@ -1,6 +1,6 @@
 """The clock of waves, daily upkeep and deletion, set-up, and the agenda of administrators."""
 
-from surveys.operations.agenda import Agenda, Task, read_agenda
+from surveys.operations.agenda import Agenda, Task, read_agenda, waits_for_talks
 from surveys.operations.clock import open_now, tick
 from surveys.operations.set_up import (
     Founder,
@@ -35,4 +35,5 @@ __all__ = [
     "set_up_installation",
     "steps",
     "tick",
+    "waits_for_talks",
 ]

@@ -9,16 +9,17 @@ from db import results
 from db.engine import reading
 from surveys.access import Reader, check_administers
 from surveys.counting import waits_for_keepers
+from surveys.follow_up import load_awaited_talks
 from surveys.installation import Installation
 from surveys.messages import delivery_status
 from surveys.organisation.confirmation_rule import Waiting, waiting_now
 from surveys.people.stopping import stops
-from surveys.programme import load_plan, load_programme, local_date
+from surveys.programme import due_to_open, load_plan, load_programme, local_date
 from surveys.settings import Settings
 
 Task = Literal[
     "set up mail", "failed messages", "uncertain messages", "stopped lists", "keepers",
-    "confirmations", "programme", "start",
+    "confirmations", "talks", "programme", "start",
 ]  # fmt: skip
 """Something that waits; in the order of `Agenda.tasks`, the first is the most urgent."""
 
@@ -39,6 +40,7 @@ class Agenda:
     waiting: Waiting
     stopped: int
     waits_for_keepers: bool
+    waits_for_talks: bool
     can_send: bool
 
     @property
@@ -59,10 +61,19 @@ class Agenda:
             yield "keepers"
         if self.waiting:
             yield "confirmations"
+        if self.waits_for_talks:
+            yield "talks"
         if self.state is None or self.state == "ended":
             yield "programme"
         elif self.state == "paused":
             yield "start"
+
+
+def waits_for_talks(installation: Installation, now: datetime) -> bool:
+    """Return whether a wave should have opened, and waits for talks about the last results."""
+    if due_to_open(installation, now) is None:
+        return False
+    return load_awaited_talks(installation) is not None
 
 
 def read_agenda(
@@ -91,5 +102,6 @@ def read_agenda(
         waiting=waiting_now(installation),
         stopped=len(stops(installation)),
         waits_for_keepers=waits_for_keepers(installation, now) is not None,
+        waits_for_talks=waits_for_talks(installation, now),
         can_send=settings.can_send_messages,
     )

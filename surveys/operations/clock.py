@@ -20,7 +20,12 @@ from db.engine import reading, writing
 from surveys import messages as delivery
 from surveys.access import Reader, check_administers
 from surveys.counting import TamperedBoxError
-from surveys.follow_up import leaders_to_remind, leaders_without_reply, to_look_back
+from surveys.follow_up import (
+    leaders_to_remind,
+    leaders_without_reply,
+    load_awaited_talks,
+    to_look_back,
+)
 from surveys.installation import Installation, KeeperError, KeyMissingError
 from surveys.operations import asking, closing, upkeep
 from surveys.organisation import SetUpError
@@ -232,6 +237,13 @@ def _open(installation: Installation, settings: Settings, now: datetime) -> Iter
         yield Waits(
             f"Wave {planned.number} waits: {people} in small units {are} not confirmed by HR or "
             f"the works council yet, in: {', '.join(waiting.few_units)}."
+        )
+        return
+    if load_awaited_talks(installation) is not None:
+        # Logs are read by others than HR: neither units nor numbers of them.
+        yield Waits(
+            f"Wave {planned.number} waits: fewer than half of the units with a leader and results "
+            "have noted a talk about these, or why not. HR sees which on the page Organisation."
         )
         return
     opened = open_planned(installation, settings, now, planned)

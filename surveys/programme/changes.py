@@ -67,6 +67,7 @@ def save_rhythm(
             state=state,
             reminders=list(reminders),
             brought_forward={} if row is None else row.brought_forward,
+            waits_for_talks=row is None or row.waits_for_talks,
         )
         stored.save(session, changed)
         note_saved(session, _RHYTHM, wanted, who.known_as)
@@ -155,6 +156,22 @@ def bring_forward(installation: Installation, who: Reader, wave_number: int, blo
         row.brought_forward = {str(number): asked for number, asked in changed.items()}
         summary = f"wave {wave_number} asks the questions of wave {block}"
         trail.note(session, "block brought forward", summary, who.known_as)
+
+
+def wait_for_talks(installation: Installation, who: Reader, *, on: bool) -> None:
+    """Let waves wait until units have talked about the results of the one before, or no longer.
+
+    Raises NotAllowedError, and ProgrammeError before there is a rhythm.
+    """
+    check_administers(who)
+    with writing(installation.engine) as session:
+        row = _stored_programme(session)
+        if row.waits_for_talks != on:
+            row.waits_for_talks = on
+            action: trail.Action = (
+                "waiting for talks switched on" if on else "waiting for talks switched off"
+            )
+            trail.note(session, action, row.rule, who.known_as)
 
 
 def _change_state(

@@ -42,7 +42,8 @@ class ClosedPeriod:
 class Programme:
     """The series of waves: its rhythm, days of reminders after opening, closed periods.
 
-    `turns` has the block of each wave that does not ask its own, by wave number.
+    `turns` has the block of each wave that does not ask its own, by wave number. `waits_for_talks`
+    says whether a wave waits for talks about the results of the one before.
     """
 
     rhythm: Rhythm
@@ -51,6 +52,7 @@ class Programme:
     turns: Mapping[int, int]
     closed: tuple[ClosedPeriod, ...]
     timetable: Timetable
+    waits_for_talks: bool = True
 
 
 def load_programme(installation: Installation) -> Programme | None:
@@ -216,6 +218,7 @@ def read_programme(session: Session) -> Programme | None:
         turns={int(number): block for number, block in row.brought_forward.items()},
         closed=tuple(closed),
         timetable=timetable(session, rhythm, closed),
+        waits_for_talks=bool(row.waits_for_talks),
     )
 
 

@@ -76,6 +76,8 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "talk moved",
         "outcome of a talk noted",
         "talk withdrawn",
+        "reason for no talk noted",
+        "reason for no talk withdrawn",
         "reminder of talks asked",
         "leaders reminded",
         "experiment made",

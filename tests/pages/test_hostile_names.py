@@ -22,7 +22,7 @@ from db.engine import reading, writing
 from surveys import texts
 from surveys.access import Reader
 from surveys.access.result_links import result_link
-from surveys.follow_up import note_agreement, note_event, note_reply, review_agreement
+from surveys.follow_up import note_agreement, note_event, note_reason, note_reply, review_agreement
 from surveys.installation import Installation
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.texts import escape_markdown
@@ -110,6 +110,7 @@ def persons(installation: Installation, organisation: dict[str, UUID]) -> dict[s
             )
             review_agreement(installation, HR, reviewed, "keep", today(), f"Learned {HOSTILE}")
         note_reply(installation, HR, unit, wave, f"Said {HOSTILE}", f"Did {HOSTILE}", today())
+        note_reason(installation, HR, unit, wave, f"No {HOSTILE}", today())
         note_event(installation, HR, unit, f"Moved {HOSTILE}", today())
     return made
 

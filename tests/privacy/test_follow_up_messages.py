@@ -13,8 +13,10 @@ import pytest
 
 from db import people, results
 from db.engine import reading
+from surveys.access import OPERATOR
 from surveys.answering import Answers
 from surveys.follow_up import (
+    load_awaited_talks,
     note_agreement,
     notices,
     remind_leaders,
@@ -25,6 +27,8 @@ from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.messages import prepare_reply, prepare_review, prepare_talk, send_due
 from surveys.messages.compose import RenderedMessage
+from surveys.programme import Rhythm
+from surveys.programme.changes import save_rhythm
 from surveys.settings import Settings
 from tests.builders import OPENS, add_people, add_person, add_unit, hold_wave, near
 from tests.reading import HR, read
@@ -63,6 +67,7 @@ def reminders(
     """Return all that is told of what is missing a week after a wave, without its numbers."""
     told = [("talk", one.name, "") for one in read(notices, installation, HR, day)]
     told += [("reply", one.name, "") for one in read(without_reply, installation, HR, day)]
+    told += awaited(installation)
     told.append(("asked", str(remind_leaders(installation, HR, day)), ""))
     told.append(("asked", str(remind_of_replies(installation, HR, day)), ""))
     agreed = {
@@ -84,6 +89,14 @@ def reminders(
     return sorted(told)
 
 
+def awaited(installation: Installation) -> list[tuple[str, str, str]]:
+    """Return which units the next wave waits for, and how many it need not wait for."""
+    waits = load_awaited_talks(installation)
+    if waits is None:
+        return []
+    return [("awaited", one.name, f"{waits.noted} of {waits.units}") for one in waits.missing]
+
+
 def _leaders(installation: Installation) -> list[people.Row[tuple[UUID, str, UUID | None]]]:
     with reading(installation.engine) as session:
         return people.who_has(session, "manager")
@@ -92,6 +105,7 @@ def _leaders(installation: Installation) -> list[people.Row[tuple[UUID, str, UUI
 def test_reminders_are_the_same_however_people_answered_and_whoever_was_silent(
     installation: Installation, settings: Settings, led: dict[str, UUID]
 ) -> None:
+    save_rhythm(installation, OPERATOR, Rhythm("FREQ=WEEKLY;INTERVAL=2", OPENS), ())
     with reading(installation.engine) as session:
         south = [p.id for p in people.everybody(session) if p.unit_id == led["South"]]
     ways: list[tuple[Choose, Collection[UUID]]] = [
@@ -106,6 +120,6 @@ def test_reminders_are_the_same_however_people_answered_and_whoever_was_silent(
             first = OPENS + wave * BETWEEN
             hold_wave(installation, first, choose, silent)
         found.append(reminders(installation, settings, led, first + timedelta(days=8)))
-    assert {kind for kind, _name, _ in found[0]} > {"talk", "reply", "asked"}
+    assert {kind for kind, _name, _ in found[0]} > {"talk", "reply", "awaited", "asked"}
     assert sum("/team?unit=" in body for _to, _subject, body in found[0]) >= 4
     assert all(each == found[0] for each in found)

@@ -14,17 +14,19 @@ from dashboard.clock import now, today
 from dashboard.commands import demo
 from db import outbox
 from db.engine import writing
-from surveys.access.access import Reader, reader
+from surveys.access.access import OPERATOR, Reader, reader
 from surveys.answering.casting import answer_sheet
 from surveys.example import example
 from surveys.example.workplace import LEAST_WITH_DEPARTMENTS
 from surveys.installation.installation import Installation
 from surveys.people.provisioning.directory import admitted
 from surveys.people.roles import give
+from surveys.programme.changes import save_rhythm
+from surveys.programme.rhythm import Rhythm
 from surveys.settings.settings import Settings
 from surveys.sign_in.sign_in import redeem, session_reader
 from surveys.waves.waves import open_number, open_wave
-from tests.builders import OPENS, add_people, add_person
+from tests.builders import OPENS, add_people, add_person, hold_wave
 from tests.commands import Done, Peil, said
 from tests.stored import main_rows
 
@@ -64,6 +66,22 @@ def test_each_gets_a_working_link(peil: Peil, installation: Installation, tmp_pa
     for line, unit in zip(lines, ["North", "South"], strict=True):
         token = line.split("/a/")[1]
         assert answer_sheet(installation, token, today()).unit == unit
+
+
+def test_by_hand_a_wave_opens_that_would_wait_for_talks_and_says_so(
+    peil: Peil, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    whole, north = organisation["Example"], organisation["North"]
+    for unit in (whole, north):
+        add_people(installation, unit, 8)
+    add_person(installation, whole, "Nora", role="manager", role_for=north)
+    for days in (28, 14):
+        hold_wave(installation, today() - timedelta(days=days))
+    save_rhythm(installation, OPERATOR, Rhythm("FREQ=WEEKLY;INTERVAL=2", today()), ())
+    opened = peil("open-wave", "--closes", today())
+    assert "By itself this wave would wait" in opened.stderr
+    assert "North" not in opened.stderr
+    assert open_number(installation) == 3
 
 
 def signed_in(installation: Installation, run: Done) -> Reader:

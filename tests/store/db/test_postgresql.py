@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from uuid import UUID
@@ -14,9 +14,9 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError, IntegrityError, InternalError, ProgrammingError
 
-from db import people
+from db import people, results
 from db.base import BoxTable, MainTable, insert
-from db.engine import engine, postgresql_url, read_connection, writing
+from db.engine import engine, postgresql_url, read_connection, reading, writing
 from db.inspection_postgresql import loose_rights, open_databases
 from db.migrate import to_newest
 from db.postgresql import (
@@ -29,12 +29,18 @@ from db.postgresql import (
     SCRIPT,
     arrange,
 )
-from surveys.access import reader
+from surveys.access import OPERATOR, reader
 from surveys.access.result_links import result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
 from surveys.audit.audit import can_audit, run_audit
 from surveys.counting.counting import close_wave
 from surveys.experiments import planning
+from surveys.follow_up import (
+    load_awaited_talks,
+    note_reason,
+    note_reason_for_all,
+    withdraw_reason,
+)
 from surveys.follow_up.agreements import end_agreement, note_agreement
 from surveys.follow_up.events import note_event
 from surveys.follow_up.follow_up import read_follow_up
@@ -44,11 +50,13 @@ from surveys.organisation.confirmation_rule import waiting_now
 from surveys.organisation.confirmations import confirm, read_waiting
 from surveys.people.provisioning import people_sync
 from surveys.people.provisioning.directory import Directory
+from surveys.programme import Rhythm
+from surveys.programme.changes import save_rhythm, wait_for_talks
 from surveys.reading import renew_verdicts
 from surveys.settings.settings import Half, Settings
 from surveys.waves.slips import make_slips
 from surveys.waves.waves import OpenedWave, open_wave
-from tests.builders import CLOSES, OPENS, add_person
+from tests.builders import CLOSES, OPENS, add_people, add_person, hold_wave, near
 from tests.experiments import plan_of, planned, stored
 from tests.past_waves import add_teams
 from tests.postgresql import PASSWORD, Database, Server, prepared, server
@@ -151,6 +159,29 @@ def test_a_process_for_the_dashboard_can_note_agreements_and_events(
     assert [a.ended_on for a in report.agreements] == [CLOSES]
     assert [event.text for event in report.events] == ["A move"]
     assert opened_by(showing, result_link(showing, north)) == north
+
+
+def test_a_process_for_the_dashboard_notes_why_there_is_no_talk_and_lets_waves_wait_for_talks(
+    installation: Installation, database: Database, organisation: dict[str, UUID], tmp_path: Path
+) -> None:
+    north = organisation["North"]
+    add_people(installation, organisation["Example"], 6)
+    add_people(installation, north, 8)
+    add_person(installation, north, "Nora", role="manager", role_for=north)
+    for day in (OPENS, CLOSES + timedelta(days=7)):
+        hold_wave(installation, day, near(2))
+    with reading(installation.engine) as session:
+        wave = results.last_counted(session, 1)[0].id
+    showing = opened(database, tmp_path / "elsewhere", "dashboard")
+    save_rhythm(showing, OPERATOR, Rhythm("FREQ=WEEKLY;INTERVAL=4", OPENS), ())
+    for on in (False, True):
+        wait_for_talks(showing, OPERATOR, on=on)
+    assert load_awaited_talks(showing) is not None
+    note_reason(showing, HR, north, wave, "Moved", CLOSES)
+    assert load_awaited_talks(showing) is None
+    withdraw_reason(showing, HR, north, wave)
+    note_reason_for_all(showing, HR, "Holiday", CLOSES)
+    assert load_awaited_talks(installation) is None
 
 
 def test_a_process_for_the_dashboard_can_plan_draw_end_and_delete_experiments(
