@@ -1,5 +1,6 @@
 """Why a unit does not talk about the results of a wave, in one line; table and queries."""
 
+import functools
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -35,8 +36,15 @@ def reasons_about(session: Session, wave: UUID) -> dict[UUID, str]:
 
 def reasons_of(session: Session, unit: UUID) -> Mapping[UUID, str]:
     """Return the reasons of a unit by wave."""
+    rows = session.connection().execute(_of_unit(), {"unit": unit})
+    return dict(rows.all())
+
+
+@functools.cache
+def _of_unit() -> sa.Select[UUID, str]:
+    """Return the query for the reasons of a unit, built once: every team page runs it."""
     query = sa.select(col(TalkReason.wave_id), col(TalkReason.body))
-    return dict(session.execute(query.where(col(TalkReason.unit_id) == unit)).all())
+    return query.where(col(TalkReason.unit_id) == sa.bindparam("unit"))
 
 
 def write(session: Session, unit: UUID, wave: UUID, body: str, noted_on: date) -> None:

@@ -165,5 +165,10 @@ def as_table(chart: Chart, key: str, texts: Texts) -> None:
     label = texts.gettext("The same as a table")
     with st.expander(label, key=f"{key}_table", on_change="rerun") as opened:
         if opened.open:
-            st.table(dict(chart.table))
-            save_table(chart.table, f"{key}_table", chart.description, chart.source, texts)
+            numbers(chart, f"{key}_table", texts)
+
+
+def numbers(chart: Chart, key: str, texts: Texts) -> None:
+    """Show the table of a chart, which can be saved, in a container or expander with this key."""
+    st.table(dict(chart.table))
+    save_table(chart.table, key, chart.description, chart.source, texts)

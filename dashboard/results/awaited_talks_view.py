@@ -69,6 +69,9 @@ def wave_waits(reports: Reports) -> None:
 
 def waits_in_words(reports: Reports, unit: UUID) -> str | None:
     """Return that the next wave waits for talks, this unit's among them; None where it does not."""
+    coming = reports.coming()
+    if not coming or coming[0].is_open:
+        return None
     awaited = read_awaited_talks(reports.reading.session)
     if awaited is None or not awaited.lacks(unit):
         return None

@@ -12,6 +12,7 @@ from cachetools import LRUCache, TTLCache, cached
 
 from dashboard import wording
 from dashboard.charts.chart import Chart
+from dashboard.components.verdict_rows import VerdictRow
 from dashboard.results.unit_map_view import map_rows
 from dashboard.session import Run
 from surveys.access import ReadableUnit, Reader, Scope
@@ -73,6 +74,7 @@ class Drawing(StrEnum):
     """The kinds of cached charts."""
 
     TREND = "trend"
+    STAND_OUT = "stand out"
     FIRST_WAVE = "first wave"
     SLIDE = "slide"
     SHARES = "shares"
@@ -254,6 +256,14 @@ class Reports:
             key, lambda: map_rows(report.questions, report.units, self.run.texts)
         )
         return rows
+
+    def rows(self, unit: UUID, make: Callable[[], list[VerdictRow]]) -> list[VerdictRow]:
+        """Return the rows of what stands out in a unit, made once like a chart."""
+        language = self.run.texts.language
+        made: list[VerdictRow] = _made_once(
+            ChartKey(self._visible, language, Drawing.STAND_OUT, unit, ()), make
+        )
+        return made
 
     def source(self, unit: UUID) -> str:
         """Return of whom and when the results of a unit are: the foot of all that leaves a page."""

@@ -1,6 +1,7 @@
 """What stands out on a unit's page: one row per verdict, or why there is none."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,6 +10,7 @@ import streamlit as st
 
 from dashboard.charts.chart import as_shown
 from dashboard.components.verdict_rows import VerdictRow, verdict_rows
+from dashboard.results.reports import Reports
 from dashboard.results.suggestions_view import opened as suggestions_of
 from surveys.programme import UpcomingWave
 from surveys.reading.comparisons import Comparisons, LargerUnit
@@ -24,11 +26,12 @@ DETAILS = "details"
 
 
 def what_stands_out(
-    report: TeamReport, compared: Comparisons, coming: Sequence[UpcomingWave], texts: Texts
+    reports: Reports, report: TeamReport, compared: Comparisons, coming: Sequence[UpcomingWave]
 ) -> None:
     """Show in one card what stands out, each row with a way in; or why nothing does."""
+    texts = reports.run.texts
     _ = texts.gettext
-    rows = rows_of(report, compared.whole, texts)
+    rows = reports.rows(report.unit, lambda: rows_of(report, compared.whole, texts))
     with st.container(border=True):
         if not rows:
             title, reason = _nothing(report, coming, texts)
@@ -36,7 +39,7 @@ def what_stands_out(
             return
         st.subheader(_("What stands out"), anchor=False)
         verdict_rows(
-            rows[:MAX_ROWS],
+            [replace(row, href=_way_in(row.go)) for row in rows[:MAX_ROWS]],
             key="stand_out",
             label=_("What stands out"),
             on_go=_look_closer,
@@ -50,7 +53,10 @@ def what_stands_out(
 
 
 def rows_of(report: TeamReport, whole: LargerUnit | None, texts: Texts) -> list[VerdictRow]:
-    """Return the rows of all verdicts that stand out, the largest and surest first."""
+    """Return the rows of all verdicts that stand out, the largest and surest first.
+
+    Where they lead depends on the address of the page, and is yet to be filled in.
+    """
     trends = {trend.question.id: trend for trend in report.trends}
     judged = [(t.question, t.verdict) for t in report.trends if t.verdict is not None]
     return [
@@ -74,7 +80,7 @@ def _row(trend: Trend, whole: LargerUnit | None, texts: Texts) -> VerdictRow | N
         told=told.told,
         note=told.note,
         aside=_beside(trend, whole, texts),
-        href=f"?{urlencode({**st.query_params, **_closer(question)})}",
+        href="",
         go=question,
         line=[as_shown(point.level) if point else None for point in trend.line],
         beside=[as_shown(means.get(wave.id)) for wave in trend.waves] if means else (),
@@ -89,6 +95,11 @@ def _beside(trend: Trend, whole: LargerUnit | None, texts: Texts) -> str:
         return ""
     name = texts.gettext("organisation") if whole.is_root else whole.name
     return f"{name} {texts.number(latest.mean)}"
+
+
+def _way_in(question: str) -> str:
+    """Return the address of the closer look at an indicator, relative to this page."""
+    return f"?{urlencode({**st.query_params, **_closer(question)})}"
 
 
 def _closer(question: str) -> dict[str, str]:

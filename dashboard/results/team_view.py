@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import wording
-from dashboard.charts.chart import Chart, as_table, show
+from dashboard.charts.chart import Chart, as_table, numbers, show
 from dashboard.charts.first_wave import first_wave
 from dashboard.charts.reachability import reachability
 from dashboard.charts.saving import save_menus
@@ -119,7 +119,6 @@ def reachability_card(reports: Reports, report: TeamReport) -> None:
                 "Ring: the newest wave. Cross: where your team probably is. Tail: the waves before."
             )
         )
-        as_table(chart, "two_sides", texts)
 
 
 def split(reports: Reports, report: TeamReport, parts: Split) -> None:
@@ -188,8 +187,7 @@ def closer_look(
         told = _divided(trend, texts) if own else divided.in_words(language)
         st.markdown("\n\n".join(_in_detail(trend, told, compared, texts)))
         what_could_help(reports, report, trend)
-        _how_we_know(trend, texts)
-        as_table(charts[chosen], f"closer_{chosen}", texts)
+        _how_we_know(trend, charts[chosen], texts)
 
 
 def _divided(trend: Trend, texts: Texts) -> str:
@@ -216,15 +214,17 @@ def _in_detail(trend: Trend, divided: str, compared: Comparisons, texts: Texts) 
     return [f"**{title}.** {sentence}" for title, sentence in details if sentence]
 
 
-def _how_we_know(trend: Trend, texts: Texts) -> None:
-    """Show what the verdict rests on, rendered only when somebody opens it."""
+def _how_we_know(trend: Trend, chart: Chart, texts: Texts) -> None:
+    """Show what the verdict rests on and the numbers, rendered only when somebody opens it."""
     if trend.verdict is None:
+        as_table(chart, f"closer_{trend.question.id}", texts)
         return
     label, key = texts.gettext("How do we know?"), f"known_{trend.question.id}"
     with st.expander(label, key=key, on_change="rerun") as opened:
         if opened.open:
             known = trend.how_we_know(texts.language)
             st.markdown("\n\n".join(f"**{title}.** {sentence}" for title, sentence in known))
+            numbers(chart, key, texts)
 
 
 def what_cannot_be_shown(report: TeamReport, needed: Thresholds, texts: Texts) -> None:

@@ -33,7 +33,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
     if not report.trends:
         return
     compared = reports.comparisons(report.unit)
-    what_stands_out(report, compared, coming, texts)
+    what_stands_out(reports, report, compared, coming)
     offer_to_unit(reports, report)
     signals_below(reports, report.unit)
     flagged = marks(report, noted, texts)
