@@ -30,9 +30,17 @@ def signals_below(reports: Reports, unit: UUID) -> None:
     names, about = units_below_with_signal(reports.reading, unit), about_manager(reports.reading)
     if not names or about.for_leaders_on is None:
         return
-    sentence = texts.gettext(
-        "**Trust in the manager**, for you first: {units}. Their pages say what you can do; who "
-        "leads them reads it there from {day} on."
+    first = reports.run.today < about.for_leaders_on
+    sentence = (
+        texts.gettext(
+            "**Trust in the manager**, for you first: {units}. Their pages say what you can do; "
+            "who leads them reads it there from {day} on."
+        )
+        if first
+        else texts.gettext(
+            "**Trust in the manager** needs attention: {units}. Their pages say what you can do; "
+            "those who lead them read it there, too."
+        )
     )
     listed = texts.listed([escape_markdown(name) for name in names])
     day = texts.short_date(about.for_leaders_on)

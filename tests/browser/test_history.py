@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from tests.browser.checks import open_person_menu, settle
 from tests.browser.conftest import Demo
 
-MENU = "[data-testid=stTopNavLink]"
+MENU = ".rc-overflow-item:not([aria-hidden=true]) [data-testid=stTopNavLink]"
 SHOWN = """
 () => {
   const main = document.querySelector("[data-testid=stMain]")
@@ -125,7 +125,7 @@ def test_language_and_colours_outlast_the_visit_on_every_page_but_the_answer_pag
     page.goto(demo.hr)
     open_person_menu(page)
     page.get_by_role("radio", name="Dark").click()
-    ground = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+    ground = "getComputedStyle(document.querySelector('.stApp') ?? document.body).backgroundColor"
     dark = "rgb(18, 24, 31)"
     page.wait_for_function(f"{ground} === '{dark}'")
     open_person_menu(page)

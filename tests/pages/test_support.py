@@ -1,10 +1,12 @@
 """Whom people can talk to: on every page for employees and readers, as their unit has it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import session
 from dashboard.answering import unit_contacts
 from dashboard.clock import today
 from surveys.access import OPERATOR
@@ -19,7 +21,7 @@ from surveys.organisation import (
 from surveys.waves import open_wave
 from tests.builders import add_people, add_person, add_unit
 from tests.pages.conftest import Open, hold_waves, press, text_of
-from tests.past_waves import past_wave
+from tests.past_waves import FIRST, past_wave
 
 OWN, OF_ALL = "[0800 2](tel:08002)", "[0800 1234](tel:08001234)"
 
@@ -133,10 +135,17 @@ def test_a_level_that_needs_attention_says_what_to_offer_to_readers_and_not_to_t
 
 
 def test_trust_in_the_manager_is_told_hr_on_the_page_of_the_organisation(
-    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+    open_page: Open,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hr = add_person(installation, organisation["Example"], "Hanna", role="hr")
     low = {"wl_1": [0, 2, 6, 4, 2], "tl_4": [9, 4, 1, 0, 0]}
     past_wave(installation, 0, {organisation["North"]: low}, number=1)
+    monkeypatch.setattr(session, "today", lambda *_: FIRST + timedelta(days=2))
     told = text_of(open_page("organisation", person=hr))
     assert "**Trust in the manager**, for you first: North." in told
+    monkeypatch.setattr(session, "today", lambda *_: FIRST + timedelta(days=30))
+    told = text_of(open_page("organisation", person=hr))
+    assert "**Trust in the manager** needs attention: North." in told
