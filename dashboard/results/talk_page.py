@@ -13,12 +13,16 @@ from dashboard import wording
 from dashboard.address import kept_in_address
 from dashboard.navigation import page_link
 from dashboard.results import team_view
+from dashboard.results.kept_measures import kept_measures
+from dashboard.results.measures_view import ABOUT
 from dashboard.results.presentation import MINUTES
 from dashboard.results.reports import Reports
 from surveys.access import ReadableUnit
 from surveys.follow_up import FollowUp, StepName, TalkGuide, make_guide
+from surveys.follow_up.suggestions import suggestions_for
 from surveys.follow_up.talk_guide import LENGTHS, STEPS, Asked
 from surveys.instrument.scales import Text
+from surveys.measures.catalogue import Measure
 from surveys.reading.reports import TeamReport
 from surveys.texts import Texts, escape_markdown
 
@@ -44,7 +48,7 @@ def talk_page(reports: Reports, unit: ReadableUnit, length: int) -> None:
     told = {
         "went_well": _went_well(prepared, _to_look_back_at(reports, report, noted), texts),
         "stands_out": _stands_out(prepared, texts),
-        "to_try": _to_try(prepared, texts),
+        "to_try": _to_try(prepared, _to_choose_from(reports, report, prepared), texts),
         "agree": _agree(prepared, texts),
     }
     for number, step in enumerate(STEPS, 1):
@@ -52,6 +56,13 @@ def talk_page(reports: Reports, unit: ReadableUnit, length: int) -> None:
             minutes = texts.ngettext("{n} minute", "{n} minutes", prepared.minutes[step])
             heading = f"### {number}. {_step(step, texts)} · {minutes}"
             wording.markdown_block(heading, *told[step])
+            if step == "to_try" and prepared.about:
+                page_link(
+                    "measures",
+                    _("All measures about this"),
+                    icon=":material/handyman:",
+                    **{ABOUT: prepared.about[0]},
+                )
             if step == "agree":
                 _to_write_on(unit.id, texts)
     title = _("What not to do")
@@ -125,10 +136,25 @@ def _stands_out(prepared: TalkGuide, texts: Texts) -> list[str]:
     return [part for part in said if part]
 
 
-def _to_try(prepared: TalkGuide, texts: Texts) -> list[str]:
-    """Return the third step. Here measures for `prepared.about` may be suggested."""
-    first = texts.gettext("Collect first, choose afterwards.")
-    return [first, _listed(prepared.to_try, texts)]
+def _to_choose_from(reports: Reports, report: TeamReport, prepared: TalkGuide) -> list[Measure]:
+    """Return three measures at most that fit the weakest indicator; none where none is known."""
+    weakest = next(
+        (t for about in prepared.about for t in report.trends if t.indicator.id == about), None
+    )
+    if weakest is None:
+        return []
+    known = kept_measures(reports.run.installation)
+    return suggestions_for(known, weakest.indicator, weakest.verdict, reports.who)
+
+
+def _to_try(prepared: TalkGuide, measures: Sequence[Measure], texts: Texts) -> list[str]:
+    """Return the third step: the team's own ideas first, then measures that may help."""
+    _ = texts.gettext
+    told = [_("Collect first, choose afterwards."), _listed(prepared.to_try, texts)]
+    if measures:
+        titles = [f"- {escape_markdown(one.title[texts.language])}" for one in measures]
+        told.append("\n".join([_("What others try, if you run out of ideas:"), "", *titles]))
+    return told
 
 
 def _agree(prepared: TalkGuide, texts: Texts) -> list[str]:

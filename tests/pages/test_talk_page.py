@@ -10,6 +10,7 @@ from surveys.access.result_links import result_link
 from surveys.follow_up import note_agreement, read_follow_up
 from surveys.follow_up.talk_questions import load_talk_questions
 from surveys.installation import Installation
+from surveys.measures.catalogue import shipped
 from surveys.reading import renew_verdicts
 from tests.builders import OPENS
 from tests.pages.conftest import ALL_UNITS, Open, hold_waves, press, text_of
@@ -45,6 +46,8 @@ def test_it_has_four_steps_with_their_minutes_questions_and_what_to_avoid(
     assert sum(f"- {question}" in shown for question in asked) >= 2
     assert all(text["en"] in shown for text in data.avoid["any"])
     assert "in a better light" not in shown, "no perception gap is known"
+    titles = [one.title["en"] for one in shipped().measures]
+    assert sum(f"- {title}" in shown for title in titles) == 3
 
 
 def test_the_length_is_chosen_and_the_slides_follow_it(
