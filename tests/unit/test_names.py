@@ -35,7 +35,11 @@ def _typed_again(name: str, dice: random.Random) -> str:
         signs += dice.choices(INVISIBLE, k=dice.choice((0, 0, 0, 1, 2)))
         if sign == " ":
             signs += dice.choices(SPACES, k=dice.choice((0, 0, 1)))
-    text = unicodedata.normalize(dice.choice(FORMS), "".join(signs))
+    form, typed = dice.choice(FORMS), "".join(signs)
+    if form.startswith("NFK"):
+        # Compatibility forms make a space with an accent of it, which is no quotation mark.
+        typed = typed.replace("\u00b4", "'")
+    text = unicodedata.normalize(form, typed)
     changed = dice.choice((str, str.casefold, str.lower))(text)
     ends = dice.choice(("", " ", ".", "\u00a0", " .", "\u200b", "\ufeff"))
     return dice.choice(("", " ", "\u200e", "\ufeff")) + changed + ends
