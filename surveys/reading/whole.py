@@ -1,4 +1,4 @@
-"""What is published of the whole organisation, in a sentence per question, for who may read it."""
+"""What is published of the whole organisation, a sentence per question, for its readers."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""The page "For yourself": for everybody, with the organisation's numbers for who may read them."""
+"""The page "For yourself": for everybody, with the organisation's numbers for their readers."""
 
 import json
 from uuid import UUID
