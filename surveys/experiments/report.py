@@ -68,7 +68,7 @@ class ExperimentReport:
 
     @property
     def tells_sides(self) -> bool:
-        """Whether averages of a side are told: to readers of all units, or with many on each side."""
+        """Whether averages of a side are told: to readers of all units, or with many a side."""
         steps = [one for one in self.comparisons if one is not None]
         enough = all(min(len(o.tried), len(o.waited)) >= MIN_TEAMS_PER_SIDE for o in steps)
         return self.sees_all or enough
