@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,8 +14,8 @@ from dashboard.results.suggestions_view import opened as suggestions_of
 from surveys.programme import UpcomingWave
 from surveys.reading.comparisons import Comparisons, LargerUnit
 from surveys.reading.reports import TeamReport, Trend
+from surveys.reading.standing_out import early_title, is_early, nothing_stands_out, until_when
 from surveys.reading.verdicts.summary import in_order
-from surveys.statistics.verdict.statement import MIN_WAVES
 from surveys.texts import Texts
 
 MAX_ROWS = 3
@@ -31,10 +30,11 @@ def what_stands_out(
     """Show in one card what stands out, each row with a way in; or why nothing does."""
     texts = reports.run.texts
     _ = texts.gettext
+    days = [wave.closes_on for wave in coming]
     rows = reports.rows(report.unit, lambda: rows_of(report, compared.whole, texts))
     with st.container(border=True):
         if not rows:
-            title, reason = _nothing(report, coming, texts)
+            title, reason = nothing_stands_out(report, days, texts)
             st.markdown(f"### {title}\n\n{reason}", anchors=False)
             return
         st.subheader(_("What stands out"), anchor=False)
@@ -45,8 +45,8 @@ def what_stands_out(
             on_go=_look_closer,
             scroll_to=DETAILS,
         )
-        if _is_early(report):
-            st.caption(f"{_title(report, texts)}. {_until_when(report, coming, texts)}")
+        if is_early(report):
+            st.caption(f"{early_title(report, texts)}. {until_when(report, days, texts)}")
         if more := rows[MAX_ROWS:]:
             names = ", ".join(row.name for row in more)
             st.caption(_("Besides: {indicators}.").format(indicators=names))
@@ -115,48 +115,3 @@ def _look_closer(question: str) -> None:
         st.query_params[name] = value
         st.session_state[name] = value
     st.session_state[suggestions_of(question)] = True
-
-
-def _nothing(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> tuple[str, str]:
-    """Return in a title and a sentence that nothing stands out, and why."""
-    _ = texts.gettext
-    if report.pending:
-        return (
-            _("What stands out"),
-            _("What the newest wave tells is being worked out; look again in some minutes."),
-        )
-    if _is_early(report):
-        return _title(report, texts), _until_when(report, coming, texts)
-    return (
-        _("Nothing stands out yet"),
-        _("A change may have begun that cannot be seen yet. What do the lines not show?"),
-    )
-
-
-def _is_early(report: TeamReport) -> bool:
-    """Return whether no change of any indicator can be told yet."""
-    return all(t.verdict is None or t.verdict.change == "too early" for t in report.trends)
-
-
-def _title(report: TeamReport, texts: Texts) -> str:
-    _ = texts.gettext
-    if max((trend.published_waves for trend in report.trends), default=0) == 1:
-        return _("First result: a starting point")
-    return _("Too early to tell what changes")
-
-
-def _until_when(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> str:
-    """Return from when on changes can be told, and what to ask until then."""
-    _ = texts.gettext
-    waves = max((trend.published_waves for trend in report.trends), default=0)
-    missing = MIN_WAVES - waves
-    day: date | None = coming[missing - 1].closes_on if 0 < missing <= len(coming) else None
-    if day is None:
-        return _(
-            "From the third wave on, Peil can say what changes. Until then: does your team "
-            "recognise this?"
-        )
-    return _(
-        "From the third wave on, about {day}, Peil can say what changes. Until then: does your "
-        "team recognise this?"
-    ).format(day=texts.short_date(day))
