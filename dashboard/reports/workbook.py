@@ -16,10 +16,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard.reports.flat import tables_of
 from dashboard.reports.look import GROUND, INK, QUIET, TEAM
+from dashboard.reports.workbook_charts import draw_charts
 from surveys.reports.document import Cell, Figure, Report, Section, Table, TrendChart
 from surveys.tables.spreadsheet_cells import escape_formula
 
-_NARROWEST, _WIDEST = 9, 60
+_NARROWEST, _FIRST, _WIDEST, _WIDEST_LINE = 9, 26, 60, 120
+"""Widths in characters: of columns, of the first one, and of texts over several."""
+
+_LINE, _TITLE = 15, 24
+"""Heights in points."""
+
 _MOST_OF_A_NAME = 31
 _HEAD = 4
 """Rows above the first table: title, facts, what is not shown, nothing."""
@@ -39,14 +45,19 @@ def workbook(report: Report) -> bytes:
     book = xlsxwriter.Workbook(content, _OPTIONS)
     made = datetime.combine(report.made_on, time())
     book.set_properties({"title": _text(report.title), "author": "Peil", "created": made})
-    looks = _looks(book)
-    names = _sheet_names(report)
+    looks, names = _looks(book), _sheet_names(report)
     _cover(book.add_worksheet(names[0]), report, names[1:], looks)
-    for name, (topic, title, sections) in zip(names[1:], report.by_topic(), strict=True):
-        sheet = book.add_worksheet(name)
-        _sheet(book, sheet, report, title, sections, looks)
-        if topic == "trends":
-            _charts(book, sheet, report, sections)
+    named = iter(names[1:])
+    for topic, title, sections in report.by_topic():
+        name = next(named)
+        rows = _sheet(book.add_worksheet(name), report, title, sections, looks)
+        if topic == "trends" and rows:
+            sheet = book.add_worksheet(next(named))
+            _head(sheet, report, report.words["charts"], looks)
+            _on_paper(sheet, report)
+            blocks = [block for section in sections for block in section.blocks]
+            charts = [block for block in blocks if isinstance(block, TrendChart)]
+            draw_charts(book, sheet, name, rows, charts)
     book.close()
     return content.getvalue()
 
@@ -75,7 +86,10 @@ def _looks(book: Any) -> dict[str, Format]:
 def _sheet_names(report: Report) -> list[str]:
     """Return the names of the sheets: unlike each other, and without what Excel forbids."""
     names: list[str] = []
-    for name in (report.words["report"], *(title for _, title, _ in report.by_topic())):
+    titles = [report.words["report"]]
+    for topic, title, _sections in report.by_topic():
+        titles += [title, report.words["charts"]] if topic == "trends" else [title]
+    for name in titles:
         bare = re.sub(r"[\[\]:*?/\\']", " ", name)[:_MOST_OF_A_NAME].strip()
         taken = {one.lower() for one in names}
         while bare.lower() in taken:
@@ -88,34 +102,33 @@ def _cover(
     sheet: Worksheet, report: Report, names: Sequence[str], looks: dict[str, Format]
 ) -> None:
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 110)
-    lines = [report.above, *report.facts, report.not_shown, report.words["made_on"]]
+    sheet.set_column(0, 0, _WIDEST_LINE)
+    sheet.set_row(0, _TITLE)
     sheet.write_string(0, 0, _text(report.title), looks["title"])
+    lines = [report.above, *report.facts, report.not_shown, report.words["made_on"]]
     row = 1
     for line in filter(None, lines):
+        _high_enough(sheet, row, [(line, _WIDEST_LINE)])
         sheet.write_string(row, 0, _text(line), looks["text"])
         row += 1
-    row += 1
-    sheet.write_string(row, 0, report.words["contents"], looks["bold"])
-    for place, name in enumerate(names, start=row + 1):
+    sheet.write_string(row + 1, 0, report.words["contents"], looks["bold"])
+    for place, name in enumerate(names, start=row + 2):
         sheet.write_url(place, 0, f"internal:'{name}'!A1", looks["link"], string=_text(name))
 
 
 def _sheet(
-    book: Any,
     sheet: Worksheet,
     report: Report,
     title: str,
     sections: Sequence[Section],
     looks: dict[str, Format],
-) -> None:
-    del book
-    sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, _text(title), looks["title"])
-    sheet.write_string(1, 0, _text(report.foot), looks["facts"])
-    sheet.write_string(2, 0, _text(report.not_shown), looks["facts"])
-    blocks = [block for section in sections for block in section.blocks]
-    tables = list(tables_of(report, blocks))
+) -> dict[str, int]:
+    """Write the tables of a topic, then what is told; return where the rows of each chart begin."""
+    tables = list(tables_of(report, [block for section in sections for block in section.blocks]))
+    widths = _widths(tables)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    _head(sheet, report, title, looks)
     row = _HEAD
     for place, table in enumerate(tables):
         if place and table.title:
@@ -124,35 +137,48 @@ def _sheet(
         if place == 0:
             sheet.freeze_panes(row + 1, 1)
             sheet.repeat_rows(row)
-        row = _table(sheet, row, table, looks) + 1
-    _widths(sheet, tables)
+        row = _table(sheet, row, table, widths, looks) + 1
     for section in sections:
         told = [*section.told, *((report.words["ask"], question) for question in section.ask)]
         if told and len(sections) > 1:
-            sheet.write_string(row, 0, _text(section.title), looks["bold"])
-            row += 1
+            row = _line(sheet, row, section.title, widths, looks["bold"])
         for name, sentence in told:
-            line = f"{name}{'' if name.endswith(('.', ':')) or not name else '.'} {sentence}"
-            sheet.write_string(row, 0, _text(line.strip()), looks["facts"] if not name else None)
-            row += 1
+            stop = "" if not name or name.endswith((".", ":", "?")) else "."
+            row = _line(sheet, row, f"{name}{stop} {sentence}".strip(), widths, looks["text"])
+    _on_paper(sheet, report)
+    return _rows_of_charts(tables)
+
+
+def _head(sheet: Worksheet, report: Report, title: str, looks: dict[str, Format]) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_row(0, _TITLE)
+    for row, (line, look) in enumerate(
+        ((title, "title"), (report.foot, "facts"), (report.not_shown, "facts"))
+    ):
+        sheet.write_string(row, 0, _text(line), looks[look])
+
+
+def _on_paper(sheet: Worksheet, report: Report) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L{_footer(report.foot)}&R&P / &N")
+    sheet.set_footer(f"&L&8{_footer(report.foot)}&R&8&P / &N")
 
 
-def _table(sheet: Worksheet, row: int, table: Table, looks: dict[str, Format]) -> int:
+def _table(
+    sheet: Worksheet, row: int, table: Table, widths: Sequence[int], looks: dict[str, Format]
+) -> int:
     """Write a table from a row on, and return the row below it."""
+    _high_enough(sheet, row, list(zip(table.columns, widths, strict=False)))
     for column, name in enumerate(table.columns):
         sheet.write_string(row, column, _text(name), looks["head"])
     for place, cells in enumerate(table.rows, start=row + 1):
+        texts = [(cell if isinstance(cell, str) else "") for cell in cells]
+        _high_enough(sheet, place, list(zip(texts, widths, strict=False)))
         for column, cell in enumerate(cells):
             _cell(sheet, place, column, cell, looks)
     below = row + 1 + len(table.rows)
-    if table.note:
-        sheet.write_string(below, 0, _text(table.note), looks["facts"])
-        below += 1
-    return below
+    return _line(sheet, below, table.note, widths, looks["facts"]) if table.note else below
 
 
 def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, looks: dict[str, Format]) -> None:
@@ -166,63 +192,56 @@ def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, looks: dict[str, 
         sheet.write_string(row, column, _text(cell), looks["text"])
 
 
-def _widths(sheet: Worksheet, tables: Sequence[Table]) -> None:
-    """Make each column as wide as its longest cell, within bounds; longer ones are wrapped."""
+def _line(sheet: Worksheet, row: int, text: str, widths: Sequence[int], look: Format) -> int:
+    """Write a text over the width of the tables, and return the row below it."""
+    last, width = 0, widths[0] if widths else _WIDEST_LINE
+    while last + 1 < len(widths) and width + widths[last + 1] <= _WIDEST_LINE:
+        last += 1
+        width += widths[last]
+    _high_enough(sheet, row, [(text, width)])
+    if last:
+        sheet.merge_range(row, 0, row, last, "", look)
+    sheet.write_string(row, 0, _text(text), look)
+    return row + 1
+
+
+def _high_enough(sheet: Worksheet, row: int, texts: Sequence[tuple[str, int]]) -> None:
+    """Make a row high enough for its wrapped texts, each with the width of its column.
+
+    Programs differ in whether they do so themselves when they open a file.
+    """
+    lines = max((-(-len(text) // max(width - 1, 1)) for text, width in texts), default=1)
+    if lines > 1:
+        sheet.set_row(row, _LINE * lines)
+
+
+def _widths(tables: Sequence[Table]) -> list[int]:
+    """Return the width of each column: that of its longest cell, within bounds."""
     longest: dict[int, int] = {}
     for table in tables:
         for column, name in enumerate(table.columns):
             cells = (row[column] for row in table.rows)
-            lengths = [len(cell) if isinstance(cell, str) else _NARROWEST for cell in cells]
-            words = max((len(word) for word in name.split()), default=0)
-            widest = max([words + 2, *lengths])
-            longest[column] = max(longest.get(column, 0), widest)
-    for column, length in longest.items():
-        sheet.set_column(column, column, min(max(length + 1, _NARROWEST), _WIDEST))
+            lengths = [len(cell) for cell in cells if isinstance(cell, str)]
+            words = [len(word) + 2 for word in name.split()]
+            longest[column] = max([longest.get(column, 0), *words, *lengths])
+    least_first = {0: _FIRST}
+    return [
+        min(max(longest[column] + 2, least_first.get(column, _NARROWEST)), _WIDEST)
+        for column in sorted(longest)
+    ] or [_WIDEST_LINE]
 
 
-def _charts(book: Any, sheet: Worksheet, report: Report, sections: Sequence[Section]) -> None:
-    """Draw a native chart of each trend beside the table, from its cells."""
-    charts = [b for section in sections for b in section.blocks if isinstance(b, TrendChart)]
-    statements = sum(not isinstance(b, TrendChart) for s in sections for b in s.blocks)
-    # The table of charts is the second one, below that of statements with its head.
-    first = _HEAD + 1 + (statements + 2 if statements else 0)
-    name, row = sheet.get_name(), first
-    for place, chart in enumerate(charts):
-        last = row + len(chart.points) - 1
-        drawn = book.add_chart({"type": "line"})
-        looks = (
-            (3, {"none": True}, {"type": "circle", "size": 5, "border": {"color": TEAM}}),
-            (4, {"color": TEAM, "width": 2.25}, {"type": "none"}),
-            (5, {"color": TEAM, "width": 0.75, "dash_type": "dash"}, {"type": "none"}),
-            (6, {"color": TEAM, "width": 0.75, "dash_type": "dash"}, {"type": "none"}),
-        )
-        for column, line, marker in looks:
-            drawn.add_series(
-                {
-                    "name": [name, first - 1, column],
-                    "categories": [name, row, 2, last, 2],
-                    "values": [name, row, column, last, column],
-                    "line": line,
-                    "marker": marker,
-                }
-            )
-        drawn.set_title({"name": _text(chart.name), "name_font": {"size": 12, "color": INK}})
-        drawn.set_y_axis(
-            {
-                "min": chart.lowest,
-                "max": chart.highest,
-                "major_unit": (chart.highest - chart.lowest) / 4,
-                "num_format": "0",
-                "major_gridlines": {"visible": True, "line": {"color": GROUND}},
-            }
-        )
-        drawn.set_x_axis({"date_axis": True, "num_format": "d mmm", "label_position": "low"})
-        drawn.set_legend({"position": "bottom"})
-        drawn.set_size({"width": 560, "height": 300})
-        described = {"description": _text(chart.described), "object_position": 3}
-        column = 11 + (place % 2) * 9
-        sheet.insert_chart(first - 1 + (place // 2) * 16, column, drawn, described)
-        row = last + 1
+def _rows_of_charts(tables: Sequence[Table]) -> dict[str, int]:
+    """Return the row of the first wave of each chart, by its name; the head is at key ""."""
+    row = _HEAD
+    for table in tables:
+        if any(isinstance(cells[2], date) for cells in table.rows if len(cells) > 3):
+            found = {"": row}
+            for place, cells in enumerate(table.rows, start=row + 1):
+                found.setdefault(str(cells[0]), place)
+            return found
+        row += len(table.rows) + 2 + bool(table.note)
+    return {}
 
 
 def _footer(text: str) -> str:

@@ -176,6 +176,7 @@ def _words(texts: Texts, of: Material) -> dict[str, str]:
         "not_shown": _("not shown"),
         "continued": _("continued"),
         "all_in_workbook": _("All rows are in the workbook and on the page."),
+        "charts": _("Charts"),
         "contents": _("Contents"),
         "page": _("Page"),
     }
