@@ -63,9 +63,9 @@ def _look(series: LineSeries, chart: TrendChart, words: Any) -> None:
     marker.style = XL_MARKER_STYLE.NONE
     if series.name == words["average_of_wave"]:
         line.fill.background()
-        marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 6
+        marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 7
         marker.format.fill.solid()
-        marker.format.fill.fore_color.rgb = colour("#FFFFFF")
+        marker.format.fill.fore_color.rgb = colour("#93BFC3")
         marker.format.line.color.rgb = colour(TEAM)
         return
     beside = series.name == chart.beside

@@ -13,7 +13,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation
 from pptx.slide import SlideLayout, SlideMaster
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Inches
 
 from dashboard.reports.look import ATTENTION, BAND, GROUND, INK, PAPER, QUIET, TEAM
 
@@ -144,8 +144,9 @@ def _place(shape: object, *, is_cover: bool) -> None:
         body = frame._txBody.find(qn("a:bodyPr"))
         body.set("anchor", "b" if is_cover else "ctr")
     if is_cover and kind == kinds.SUBTITLE:
-        for paragraph in frame.paragraphs:
-            paragraph.font.size = Pt(16)
+        style = frame._txBody.find(qn("a:lstStyle"))
+        for level in style:
+            level.set("algn", "l")
 
 
 def _small(frame: object, align: str) -> None:

@@ -179,4 +179,9 @@ def _words(texts: Texts, of: Material) -> dict[str, str]:
         "charts": _("Charts"),
         "contents": _("Contents"),
         "page": _("Page"),
+        "dotted": _("Dotted"),
+        "drawn": _(
+            "Dots: averages of waves. Line: the likely level. Band: it lies in it about 19 times "
+            "in 20."
+        ),
     }
