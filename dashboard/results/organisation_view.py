@@ -11,6 +11,7 @@ from dashboard.page_top import actions, facts, page_top, title
 from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.paper import save_or_print
+from dashboard.results.report_download import report_button
 from dashboard.results.reports import Drawing, Reports
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.unit_map_view import map_table, show_map
@@ -35,6 +36,7 @@ def head(reports: Reports, report: OrganisationReport) -> None:
         title(whole.name)
         with actions():
             save_or_print(reports, whole.id)
+            report_button(reports, whole.id, whole.name, is_whole=True)
     shown = sum(unit.participation is not None for unit in report.units)
     said = [
         whole.in_words(texts.language),
