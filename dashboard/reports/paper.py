@@ -23,6 +23,7 @@ from surveys.reports.document import (
     Section,
     Statements,
     Table,
+    Topic,
     TrendChart,
 )
 from surveys.texts import Texts
@@ -31,8 +32,14 @@ _FOLDER = Path(__file__).parent
 _LAYOUT = _FOLDER / "report.typ"
 _FONTS = _FOLDER / "fonts"
 
-_NARROWEST, _WIDEST = 7, 34
+_NARROWEST, _WIDEST = 7, 30
 """Widths of columns in characters, which are taken as parts of the whole."""
+
+_NEW_PAGE = frozenset[Topic]({"trends", "questions", "reading"})
+"""The topics that begin on a page of their own."""
+
+_MOST_UPRIGHT = 9
+"""The most columns of a table on an upright page."""
 
 
 def paper(report: Report) -> bytes:
@@ -70,17 +77,27 @@ def _data(report: Report) -> Mapping[str, Any]:
             "ground": look.GROUND,
         },
         "topics": [
-            {"title": title, "sections": [_section(section, texts) for section in sections]}
-            for _topic, title, sections in report.by_topic()
+            {
+                "title": title,
+                "breaks": topic in _NEW_PAGE,
+                "wide": any(_is_wide(block) for section in sections for block in section.blocks),
+                "sections": [_section(section, texts) for section in sections],
+            }
+            for topic, title, sections in report.by_topic()
         ],
     }
+
+
+def _is_wide(block: Block) -> bool:
+    return isinstance(block, Table) and len(block.columns) > _MOST_UPRIGHT
 
 
 def _section(section: Section, texts: Texts) -> Mapping[str, Any]:
     return {
         "title": section.title,
         "blocks": [_block(block, texts) for block in section.blocks],
-        "told": [(stopped(name), sentence) for name, sentence in section.told],
+        "opening": section.opening,
+        "titled": [(stopped(name), sentence) for name, sentence in section.titled],
         "ask": section.ask,
         "more": [(stopped(name), sentence) for name, sentence in section.more],
     }
@@ -145,7 +162,8 @@ def _table(table: Table, texts: Texts) -> Mapping[str, Any]:
 
 def _width(place: int, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     """Return the width of a column: its longest word, or its longest cell within bounds."""
-    words = [len(word) for word in columns[place].split()]
+    # Letters of a head are bold, and no word of it is broken.
+    words = [len(word) + 2 for word in columns[place].split()]
     words += [len(word) for row in rows for word in row[place].split()]
     cells = [min(len(row[place]), _WIDEST) for row in rows]
     return max(_NARROWEST, *words, *cells)

@@ -21,31 +21,44 @@ MOST_ROWS = 60
 _SIZE = 11
 _LINE = Inches(0.21)
 _PADDING = Inches(0.1)
+_ACROSS = 165
+"""Characters on a line over the whole width."""
 _PER_INCH = 13.5
+_SHORTEST, _LONGEST = 7, 60
+_MANY, _LONGEST_OF_MANY = 6, 24
 """Characters to an inch, at 11 points."""
 
 
-def table_pages(table: Table, report: Report, *, left_out: bool) -> Iterator[Draw]:
+def table_pages(
+    table: Table, report: Report, opening: str = "", *, left_out: bool
+) -> Iterator[Draw]:
     """Yield functions that draw a page of a table each; at least one.
 
-    `left_out`: the table has more rows elsewhere, which is said below.
+    `opening` stands above the first page. `left_out`: the table has more rows elsewhere, which is
+    said below.
     """
     texts = Texts(report.language)
     rows = [[_said(cell, texts, report) for cell in row] for row in table.rows]
     widths = _widths(table.columns, rows)
     note = " ".join(filter(None, (table.note, report.words["all_in_workbook"] if left_out else "")))
-    room = int(FOOT) - int(TOP) - int(_LINE) * 3 * bool(note)
+    room = int(FOOT) - int(TOP) - int(_LINE) * 3 * bool(note) - _above(opening)
     page: list[Sequence[str]] = []
+    draw = partial(_draw, columns=table.columns, widths=widths, note=note)
     head = _height(table.columns, widths)
     used = head
     for row in rows:
         height = _height(row, widths)
         if page and used + height > room:
-            yield partial(_draw, columns=table.columns, rows=page, widths=widths, note=note)
-            page, used = [], head
+            yield partial(draw, rows=page, opening=opening)
+            page, used, opening = [], head, ""
         page.append(row)
         used += height
-    yield partial(_draw, columns=table.columns, rows=page, widths=widths, note=note)
+    yield partial(draw, rows=page, opening=opening)
+
+
+def _above(opening: str) -> int:
+    """Return the height of what stands above a table."""
+    return int(_LINE) * (-(-len(opening) // _ACROSS) + 1) if opening else 0
 
 
 def _said(cell: Cell, texts: Texts, report: Report) -> str:
@@ -57,14 +70,14 @@ def _said(cell: Cell, texts: Texts, report: Report) -> str:
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return the width of each column: what is short gets what it needs, what is long the rest."""
-    needed = [
-        max(
-            max((len(word) for word in [*name.split(), "1234567"]), default=0),
-            max((min(len(row[place]), 60) for row in rows), default=0),
-        )
-        for place, name in enumerate(columns)
-    ]
+    """Return the width of each column: no word is broken, and what is long is wrapped."""
+    longest = _LONGEST if len(columns) <= _MANY else _LONGEST_OF_MANY
+    needed = []
+    for place, name in enumerate(columns):
+        cells = [row[place] for row in rows]
+        words = [len(word) + 2 for text in (name, *cells) for word in text.split()]
+        lengths = [min(len(cell), longest) for cell in cells]
+        needed.append(max([_SHORTEST, *words, *lengths]))
     total = sum(needed)
     return [int(INNER) * part // total for part in needed]
 
@@ -84,9 +97,15 @@ def _draw(
     rows: Sequence[Sequence[str]],
     widths: Sequence[int],
     note: str,
+    opening: str,
 ) -> None:
     heights = [_height(cells, widths) for cells in (columns, *rows)]
-    frame = slide.shapes.add_table(len(rows) + 1, len(columns), LEFT, TOP, INNER, Emu(sum(heights)))
+    top = int(TOP) + _above(opening)
+    if opening:
+        _words(slide, opening, int(TOP), INK)
+    frame = slide.shapes.add_table(
+        len(rows) + 1, len(columns), LEFT, Emu(top), INNER, Emu(sum(heights))
+    )
     drawn = frame.table
     # The style of the library has colours of its own; ours are set by cell.
     drawn.horz_banding = False
@@ -97,12 +116,15 @@ def _draw(
         for place, text in enumerate(cells):
             _cell(drawn.cell(number, place), text, is_head=number == 0)
     if note:
-        top = int(TOP) + sum(heights) + int(_PADDING)
-        box = slide.shapes.add_textbox(LEFT, Emu(top), INNER, Emu(int(_LINE) * 3))
-        box.text_frame.word_wrap = True
-        box.text_frame.text = note
-        box.text_frame.paragraphs[0].font.size = Pt(_SIZE)
-        box.text_frame.paragraphs[0].font.color.rgb = colour(QUIET)
+        _words(slide, note, top + sum(heights) + int(_PADDING), QUIET)
+
+
+def _words(slide: Slide, text: str, top: int, code: str) -> None:
+    box = slide.shapes.add_textbox(LEFT, Emu(top), INNER, Emu(int(_LINE) * 3))
+    box.text_frame.word_wrap = True
+    box.text_frame.text = text
+    box.text_frame.paragraphs[0].font.size = Pt(_SIZE)
+    box.text_frame.paragraphs[0].font.color.rgb = colour(code)
 
 
 def _cell(cell: Any, text: str, *, is_head: bool) -> None:

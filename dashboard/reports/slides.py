@@ -93,6 +93,12 @@ class _Deck:
                 self._trend(section, chart)
             return
         told, blocks = list(section.told), list(section.blocks)
+        tables = [block for block in blocks if isinstance(block, Table)]
+        bars = [block for block in blocks if isinstance(block, Divided)]
+        opening = _opening(told, section)
+        if bars or (opening and tables):
+            # Above the first table; with bars there is no room, and it is in the notes.
+            told = []
         statements = [block for block in blocks if isinstance(block, Statements)]
         rows = [row for block in statements for row in block.rows]
         if rows:
@@ -100,12 +106,10 @@ class _Deck:
         if told or section.ask:
             for number, page in enumerate(_pages(told)):
                 self._words(section, page, is_last=number == len(_pages(told)) - 1)
-        bars = [block for block in blocks if isinstance(block, Divided)]
         for first in range(0, len(bars), _BARS):
             self._bars(section, bars[first : first + _BARS], is_first=first == 0)
-        for block in blocks:
-            if isinstance(block, Table):
-                self._table(section, block)
+        for place, table in enumerate(tables):
+            self._table(section, table, opening if place == 0 else "")
 
     def _words(self, section: Section, told: Sequence[tuple[str, str]], *, is_last: bool) -> None:
         slide = self.add(WORDS, section.title, section)
@@ -153,10 +157,10 @@ class _Deck:
                 width = int(INNER) - int(Inches(5.6))
                 slide_charts.divided(slide, one, (at, top, width, height - int(Inches(0.1))))
 
-    def _table(self, section: Section, table: Table) -> None:
+    def _table(self, section: Section, table: Table, opening: str = "") -> None:
         report, short = self.report, table.for_slides(MOST_ROWS)
         left_out = len(short.rows) < len(table.rows)
-        for number, draw in enumerate(table_pages(short, report, left_out=left_out)):
+        for number, draw in enumerate(table_pages(short, report, opening, left_out=left_out)):
             title = table.title or section.title
             if number:
                 title = f"{title} ({report.words['continued']})"
@@ -173,6 +177,13 @@ def _as_table(report: Report, statements: Sequence[Statements]) -> Table:
         [*columns, words["in_words"]],
         [[row.name, *([row.under] if has_about else []), row.told] for row in rows],
     )
+
+
+def _opening(told: Sequence[tuple[str, str]], section: Section) -> str:
+    """Return what is told where it is short enough to stand above a table; else nothing."""
+    short = len(told) <= 2 and sum(len(sentence) for _, sentence in told) < 2 * _CHARACTERS
+    untitled = all(not name for name, _ in told)
+    return " ".join(s for _, s in told) if short and untitled and not section.ask else ""
 
 
 def _continued(report: Report, section: Section, is_first: bool) -> str:
@@ -229,6 +240,7 @@ def _notes(report: Report, section: Section | None) -> Iterator[str]:
         if section.ask:
             yield f"{report.words['ask']}:"
             yield from (f"– {question}" for question in section.ask)
+        yield from section.opening
         yield from section.notes
         for name, sentence in section.more:
             yield f"{name}: {sentence}"

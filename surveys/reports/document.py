@@ -173,6 +173,16 @@ class Section:
     more: Sequence[tuple[str, str]] = ()
     """What the statements rest on, as pairs: for whoever wants to know."""
 
+    @property
+    def opening(self) -> Sequence[str]:
+        """The sentences without a title, which come before the blocks."""
+        return [sentence for name, sentence in self.told if not name]
+
+    @property
+    def titled(self) -> Sequence[tuple[str, str]]:
+        """The sentences with a title, which come after charts and before tables."""
+        return [pair for pair in self.told if pair[0]]
+
 
 @dataclass(frozen=True)
 class Report:
@@ -186,6 +196,8 @@ class Report:
     name: str
     above: str
     period: str
+    period_key: str
+    """The period for the trail: `2026`, `2026-q4`, or the day on which the wave closed."""
     file_name: str
     made_on: date
     facts: Sequence[str]

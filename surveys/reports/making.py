@@ -81,7 +81,7 @@ def export_report(
     with read_transaction(installation.engine) as session:
         report = make_report(Reading(installation, session, who), asked, language, today)
     with writing(installation.engine) as session:
-        subject = f"{report.name}, {asked.period.key}, {file_format}"
+        subject = f"{report.name}, {report.period_key}, {file_format}"
         trail.note(session, "results exported", subject, who.known_as)
     return report
 
@@ -113,13 +113,15 @@ def _laid_out(of: Material, *, is_whole: bool) -> Report:
         *([elsewhere(of)] if is_whole else ()),
     ]
     period = of.period.in_words(of.waves, texts)
+    key = of.period.key if of.period.year else str(last.closes_on)
     facts = source(name, last, of.needed, texts).split(" · ")
     return Report(
         language=texts.language,
         name=name,
         above=PAGE_SEPARATOR.join(above),
         period=period,
-        file_name=file_name(name, of.period.key if of.period.year else str(last.closes_on)),
+        period_key=key,
+        file_name=file_name(name, key),
         made_on=of.today,
         facts=[*facts, _("intervals hold the level 19 times in 20")],
         not_shown=_(
