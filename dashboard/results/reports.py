@@ -36,6 +36,7 @@ from surveys.reading import (
     read_themes,
     read_unit,
     read_wave,
+    read_whole,
 )
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.highlights import Highlights
@@ -65,6 +66,7 @@ class Report(StrEnum):
     WAVE = "wave"
     THEMES = "themes"
     LOOP = "loop"
+    WHOLE = "whole"
     ORGANISATION = "organisation"
     HIGHLIGHTS = "highlights"
     THRESHOLDS = "thresholds"
@@ -202,6 +204,10 @@ class Reports:
         """Return whether people noticed that something was done with the last results."""
         self.reading.check_may_read(unit)
         return self._kept(Report.LOOP, lambda: read_loop(self.reading, unit), unit)
+
+    def whole(self) -> TeamReport | None:
+        """Return the report of the organisation, which comes with that of any of its units."""
+        return self._kept(Report.WHOLE, lambda: read_whole(self.reading))
 
     def comments(self, unit: UUID, wave: UUID) -> list[str]:
         """Return the comments; never cached, because they are deleted before results."""
