@@ -245,8 +245,11 @@ def _rows_of_charts(tables: Sequence[Table]) -> dict[str, int]:
 
 
 def _footer(text: str) -> str:
-    """Return a text for the foot of printed sheets, where an ampersand begins a command."""
-    return text.replace("&", "&&")[:200]
+    """Return a text for the foot of printed sheets, where an ampersand begins a command.
+
+    Before a G it would be the place of a picture, even when it is doubled.
+    """
+    return re.sub(r"&(?=[G\[])", "& ", text[:200]).replace("&", "&&")
 
 
 def _text(text: str) -> str:
