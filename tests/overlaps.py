@@ -1,64 +1,62 @@
 """Texts of a PDF that stand on each other or leave the page: what a picture would show."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import combinations
 
+import numpy as np
 import pypdfium2
 
 TOLERATED = 0.18
 """The part of the smaller text's height or width that boxes of letters may share."""
 
-
-@dataclass(frozen=True)
-class Text:
-    """A run of text on a page, in points from the lower left corner."""
-
-    page: int
-    words: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-def texts_of(pdf: bytes) -> Iterator[tuple[tuple[float, float], list[Text]]]:
-    """Yield for each page its size and its texts."""
-    document = pypdfium2.PdfDocument(pdf)
-    for number, page in enumerate(document, start=1):
-        on_page = page.get_textpage()
-        found = []
-        for place in range(on_page.count_rects()):
-            left, bottom, right, top = on_page.get_rect(place)
-            words = on_page.get_text_bounded(left, bottom, right, top).strip()
-            if words:
-                found.append(Text(number, words, left, bottom, right, top))
-        yield page.get_size(), found
+Box = tuple[float, float, float, float]
 
 
 def overlapping(pdf: bytes) -> list[tuple[int, str, str]]:
-    """Return pairs of texts that stand on each other, with their page."""
-    return [
-        (one.page, one.words, other.words)
-        for _size, found in texts_of(pdf)
-        for one, other in combinations(found, 2)
-        if _share(one, other)
-    ]
+    """Return pairs of texts that stand on each other, with the number of their page."""
+    found = []
+    for number, on_page in _pages(pdf):
+        boxes = _boxes(on_page)
+        table = np.array(boxes).reshape(len(boxes), 4)
+        wide = _shared(table[:, 0], table[:, 2])
+        high = _shared(table[:, 1], table[:, 3])
+        for one, other in np.argwhere(np.triu(wide & high, 1)).tolist():
+            pair = [_words(on_page, boxes[place]) for place in (one, other)]
+            if all(pair):
+                found.append((number, *pair))
+    return [(number, one, other) for number, one, other in found]
 
 
 def outside(pdf: bytes) -> list[tuple[int, str]]:
-    """Return texts that leave their page."""
+    """Return texts that leave their page, with its number."""
     return [
-        (one.page, one.words)
-        for (width, height), found in texts_of(pdf)
-        for one in found
-        if one.left < -1 or one.bottom < -1 or one.right > width + 1 or one.top > height + 1
+        (number, words)
+        for number, on_page in _pages(pdf)
+        for box in _boxes(on_page)
+        if _leaves(box, on_page.page.get_size()) and (words := _words(on_page, box))
     ]
 
 
-def _share(one: Text, other: Text) -> bool:
-    wide = min(one.right, other.right) - max(one.left, other.left)
-    high = min(one.top, other.top) - max(one.bottom, other.bottom)
-    narrowest = min(one.right - one.left, other.right - other.left)
-    lowest = min(one.top - one.bottom, other.top - other.bottom)
-    return wide > TOLERATED * narrowest and high > TOLERATED * lowest
+def _pages(pdf: bytes) -> Iterator[tuple[int, pypdfium2.PdfTextPage]]:
+    for number, page in enumerate(pypdfium2.PdfDocument(pdf), start=1):
+        yield number, page.get_textpage()
+
+
+def _boxes(on_page: pypdfium2.PdfTextPage) -> list[Box]:
+    """Return left, bottom, right and top of each run of text, in points."""
+    return [on_page.get_rect(place) for place in range(on_page.count_rects())]
+
+
+def _words(on_page: pypdfium2.PdfTextPage, box: Box) -> str:
+    return str(on_page.get_text_bounded(*box)).strip()
+
+
+def _shared(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Return for each pair whether it shares more than what is tolerated in one direction."""
+    together = np.minimum.outer(high, high) - np.maximum.outer(low, low)
+    smallest = np.minimum.outer(high - low, high - low)
+    return together > TOLERATED * smallest
+
+
+def _leaves(box: Box, size: tuple[float, float]) -> bool:
+    left, bottom, right, top = box
+    return left < -1 or bottom < -1 or right > size[0] + 1 or top > size[1] + 1

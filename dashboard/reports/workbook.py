@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard.reports.flat import tables_of
 from dashboard.reports.look import GROUND, INK, QUIET, TEAM
-from dashboard.reports.workbook_charts import draw_charts
+from dashboard.reports.workbook_charts import CHARTS_ON_PAPER, draw_charts
 from surveys.reports.document import Cell, Figure, Report, Section, Table, TrendChart
 from surveys.tables.spreadsheet_cells import escape_formula
 
@@ -54,9 +54,9 @@ def workbook(report: Report) -> bytes:
         if topic == "trends" and rows:
             sheet = book.add_worksheet(next(named))
             _head(sheet, report, report.words["charts"], looks)
-            _on_paper(sheet, report)
             blocks = [block for section in sections for block in section.blocks]
             charts = [block for block in blocks if isinstance(block, TrendChart)]
+            _on_paper(sheet, report, pages=-(-len(charts) // CHARTS_ON_PAPER))
             draw_charts(book, sheet, name, rows, charts)
     book.close()
     return content.getvalue()
@@ -132,8 +132,7 @@ def _sheet(
     row = _HEAD
     for place, table in enumerate(tables):
         if place and table.title:
-            sheet.write_string(row, 0, _text(table.title), looks["bold"])
-            row += 1
+            row = _line(sheet, row, table.title, widths, looks["bold"])
         if place == 0:
             sheet.freeze_panes(row + 1, 1)
             sheet.repeat_rows(row)
@@ -158,10 +157,11 @@ def _head(sheet: Worksheet, report: Report, title: str, looks: dict[str, Format]
         sheet.write_string(row, 0, _text(line), looks[look])
 
 
-def _on_paper(sheet: Worksheet, report: Report) -> None:
+def _on_paper(sheet: Worksheet, report: Report, *, pages: int = 0) -> None:
+    """Set how a sheet is printed: as wide as a page, on as many pages as it takes, or on some."""
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, pages)
     sheet.set_footer(f"&L&8{_footer(report.foot)}&R&8&P / &N")
 
 

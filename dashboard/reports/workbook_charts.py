@@ -10,6 +10,9 @@ from surveys.tables.spreadsheet_cells import escape_formula
 CLOSED_ON, AVERAGE, LEVEL, LOW, HIGH, BESIDE = 2, 3, 4, 5, 6, 8
 """Columns of the table of waves in `flat`."""
 
+CHARTS_ON_PAPER = 6
+"""Charts on a printed page, so that none is cut."""
+
 _WIDTH, _HEIGHT, _ROWS, _COLUMNS = 600, 300, 16, 10
 
 

@@ -69,7 +69,7 @@ def _taken_away(place: Installation, role: str, secret: str) -> Seen:
                 # Also what is refused is seen: it must be the same in both.
                 file = b""
             for name, part in parts_of(file):
-                seen[role, f"report {file_format}", unit.hex if unit else "", name] = part
+                seen[role, f"report {file_format}", unit.hex if unit else "", name] = "Report", part
     return seen
 
 
