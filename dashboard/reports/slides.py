@@ -1,10 +1,9 @@
 """A report as slides: one subject each, with native charts, notes, and the facts at the foot."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, time
-from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.presentation import Presentation
@@ -24,16 +23,12 @@ from dashboard.reports.slide_master import (
     new_presentation,
 )
 from dashboard.reports.slide_tables import MOST_ROWS, table_pages
+from dashboard.reports.slide_words import asked, notes, opening, pages, paragraphs
 from surveys.reports.document import Divided, Report, Section, Statements, Table, TrendChart
 
 _ROOM = FOOT - TOP
 _BARS = 3
 """Questions on a slide."""
-
-_CHARACTERS = 150
-"""Characters on a line of words over the whole width, at 14 points."""
-_LINES = 17
-"""Lines of words on a slide, at 14 points."""
 
 
 def slides(report: Report) -> bytes:
@@ -69,9 +64,9 @@ class _Deck:
         if slide.shapes.title is not None:
             slide.shapes.title.text = title
         _foot(slide, f"{self.report.foot}\v{self.report.not_shown}")
-        notes = slide.notes_slide.notes_text_frame
-        if notes is not None:
-            notes.text = "\n".join(_notes(self.report, section))
+        written = slide.notes_slide.notes_text_frame
+        if written is not None:
+            written.text = "\n".join(notes(self.report, section))
         return slide
 
     def cover(self) -> None:
@@ -95,8 +90,8 @@ class _Deck:
         told, blocks = list(section.told), list(section.blocks)
         tables = [block for block in blocks if isinstance(block, Table)]
         bars = [block for block in blocks if isinstance(block, Divided)]
-        opening = _opening(told, section)
-        if bars or (opening and tables):
+        above = opening(told, section)
+        if bars or (above and tables):
             # Above the first table; with bars there is no room, and it is in the notes.
             told = []
         statements = [block for block in blocks if isinstance(block, Statements)]
@@ -104,19 +99,19 @@ class _Deck:
         if rows:
             self._table(section, _as_table(self.report, statements))
         if told or section.ask:
-            for number, page in enumerate(_pages(told)):
-                self._words(section, page, is_last=number == len(_pages(told)) - 1)
+            for number, page in enumerate(pages(told)):
+                self._words(section, page, is_last=number == len(pages(told)) - 1)
         for first in range(0, len(bars), _BARS):
             self._bars(section, bars[first : first + _BARS], is_first=first == 0)
         for place, table in enumerate(tables):
-            self._table(section, table, opening if place == 0 else "")
+            self._table(section, table, above if place == 0 else "")
 
     def _words(self, section: Section, told: Sequence[tuple[str, str]], *, is_last: bool) -> None:
         slide = self.add(WORDS, section.title, section)
         frame = slide.placeholders[1].text_frame
-        _paragraphs(frame, told, 14)
+        paragraphs(frame, told, 14)
         if section.ask and is_last:
-            _asked(frame, self.report, section, 14)
+            asked(frame, self.report, section, 14)
 
     def _trend(self, section: Section, chart: TrendChart) -> None:
         slide = self.add(TITLE_ONLY, section.title, section)
@@ -134,8 +129,8 @@ class _Deck:
         tone = QUIET if statement is None else TONES[statement.tone]
         first.font.color.rgb = slide_charts.colour(INK if tone == QUIET else tone)
         told = [("", f"“{chart.question}”"), *section.told]
-        _paragraphs(frame, told, size, after=True)
-        _asked(frame, self.report, section, size)
+        paragraphs(frame, told, size, after=True)
+        asked(frame, self.report, section, size)
         at = int(LEFT) + int(Inches(5.2))
         box = (at, int(TOP), int(INNER) - int(Inches(5.2)), int(_ROOM) - int(Inches(0.1)))
         slide_charts.trend(slide, chart, self.report, box)
@@ -151,7 +146,7 @@ class _Deck:
             words.text_frame.text = one.question
             head = words.text_frame.paragraphs[0]
             head.font.bold, head.font.size = True, Pt(size + 2)
-            _paragraphs(words.text_frame, [("", one.wave), ("", one.told)], size, after=True)
+            paragraphs(words.text_frame, [("", one.wave), ("", one.told)], size, after=True)
             if one.parts:
                 at = int(LEFT) + int(Inches(5.6))
                 width = int(INNER) - int(Inches(5.6))
@@ -179,73 +174,8 @@ def _as_table(report: Report, statements: Sequence[Statements]) -> Table:
     )
 
 
-def _opening(told: Sequence[tuple[str, str]], section: Section) -> str:
-    """Return what is told where it is short enough to stand above a table; else nothing."""
-    short = len(told) <= 2 and sum(len(sentence) for _, sentence in told) < 2 * _CHARACTERS
-    untitled = all(not name for name, _ in told)
-    return " ".join(s for _, s in told) if short and untitled and not section.ask else ""
-
-
 def _continued(report: Report, section: Section, is_first: bool) -> str:
     return section.title if is_first else f"{section.title} ({report.words['continued']})"
-
-
-def _pages(told: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    """Return what is told in pages of as many lines as a slide has; at least one page."""
-    pages: list[list[tuple[str, str]]] = [[]]
-    used = 0.0
-    for name, sentence in told:
-        lines = -(-(len(name) + len(sentence) + 2) // _CHARACTERS) + 0.5
-        if used + lines > _LINES and pages[-1]:
-            pages.append([])
-            used = 0.0
-        pages[-1].append((name, sentence))
-        used += lines
-    return pages
-
-
-def _paragraphs(
-    frame: Any, told: Sequence[tuple[str, str]], size: int, *, after: bool = False
-) -> None:
-    """Write pairs of title and sentence; `after` what the frame has already."""
-    for place, (name, sentence) in enumerate(told):
-        paragraph = frame.add_paragraph() if after or place else frame.paragraphs[0]
-        paragraph.space_before = Pt(6)
-        if name:
-            bold = paragraph.add_run()
-            bold.text = name if name.endswith((".", "?", ":")) else f"{name}."
-            bold.font.bold, bold.font.size = True, Pt(size)
-        run = paragraph.add_run()
-        run.text = f" {sentence}" if name else sentence
-        run.font.size = Pt(size)
-        run.font.color.rgb = slide_charts.colour(INK)
-
-
-def _asked(frame: Any, report: Report, section: Section, size: int) -> None:
-    if not section.ask:
-        return
-    head = frame.add_paragraph()
-    head.text, head.space_before = report.words["ask"], Pt(14)
-    head.font.bold, head.font.size = True, Pt(size)
-    head.font.color.rgb = slide_charts.colour(TONES["better"])
-    for question in section.ask:
-        line = frame.add_paragraph()
-        line.text, line.space_before = question, Pt(3)
-        line.font.size = Pt(size)
-
-
-def _notes(report: Report, section: Section | None) -> Iterator[str]:
-    """Yield the lines of the speaker's notes: questions to ask, what to keep in mind, grounds."""
-    if section is not None:
-        if section.ask:
-            yield f"{report.words['ask']}:"
-            yield from (f"– {question}" for question in section.ask)
-        yield from section.opening
-        yield from section.notes
-        for name, sentence in section.more:
-            yield f"{name}: {sentence}"
-    yield report.foot
-    yield report.not_shown
 
 
 def _foot(slide: Slide, text: str) -> None:

@@ -16,17 +16,21 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard.reports.flat import tables_of
 from dashboard.reports.look import GROUND, INK, QUIET, TEAM
+from dashboard.reports.workbook_cells import (
+    TITLE,
+    WIDEST_LINE,
+    high_enough,
+    safe,
+    widths_of,
+    write_line,
+    write_table,
+)
 from dashboard.reports.workbook_charts import CHARTS_ON_PAPER, draw_charts
-from surveys.reports.document import Cell, Figure, Report, Section, Table, TrendChart
-from surveys.tables.spreadsheet_cells import escape_formula
-
-_NARROWEST, _FIRST, _WIDEST, _WIDEST_LINE = 9, 26, 60, 120
-"""Widths in characters: of columns, of the first one, and of texts over several."""
-
-_LINE, _TITLE = 15, 24
-"""Heights in points."""
+from surveys.reports.document import Report, Section, Table, TrendChart
 
 _MOST_OF_A_NAME = 31
+"""Characters that Excel allows in the name of a sheet."""
+
 _HEAD = 4
 """Rows above the first table: title, facts, what is not shown, nothing."""
 
@@ -44,7 +48,7 @@ def workbook(report: Report) -> bytes:
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, _OPTIONS)
     made = datetime.combine(report.made_on, time())
-    book.set_properties({"title": _text(report.title), "author": "Peil", "created": made})
+    book.set_properties({"title": safe(report.title), "author": "Peil", "created": made})
     looks, names = _looks(book), _sheet_names(report)
     _cover(book.add_worksheet(names[0]), report, names[1:], looks)
     named = iter(names[1:])
@@ -102,18 +106,18 @@ def _cover(
     sheet: Worksheet, report: Report, names: Sequence[str], looks: dict[str, Format]
 ) -> None:
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, _WIDEST_LINE)
-    sheet.set_row(0, _TITLE)
-    sheet.write_string(0, 0, _text(report.title), looks["title"])
+    sheet.set_column(0, 0, WIDEST_LINE)
+    sheet.set_row(0, TITLE)
+    sheet.write_string(0, 0, safe(report.title), looks["title"])
     lines = [report.above, *report.facts, report.not_shown, report.words["made_on"]]
     row = 1
     for line in filter(None, lines):
-        _high_enough(sheet, row, [(line, _WIDEST_LINE)])
-        sheet.write_string(row, 0, _text(line), looks["text"])
+        high_enough(sheet, row, [(line, WIDEST_LINE)])
+        sheet.write_string(row, 0, safe(line), looks["text"])
         row += 1
     sheet.write_string(row + 1, 0, report.words["contents"], looks["bold"])
     for place, name in enumerate(names, start=row + 2):
-        sheet.write_url(place, 0, f"internal:'{name}'!A1", looks["link"], string=_text(name))
+        sheet.write_url(place, 0, f"internal:'{name}'!A1", looks["link"], string=safe(name))
 
 
 def _sheet(
@@ -125,36 +129,36 @@ def _sheet(
 ) -> dict[str, int]:
     """Write the tables of a topic, then what is told; return where the rows of each chart begin."""
     tables = list(tables_of(report, [block for section in sections for block in section.blocks]))
-    widths = _widths(tables)
+    widths = widths_of(tables)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     _head(sheet, report, title, looks)
     row = _HEAD
     for place, table in enumerate(tables):
         if place and table.title:
-            row = _line(sheet, row, table.title, widths, looks["bold"])
+            row = write_line(sheet, row, table.title, widths, looks["bold"])
         if place == 0:
             sheet.freeze_panes(row + 1, 1)
             sheet.repeat_rows(row)
-        row = _table(sheet, row, table, widths, looks) + 1
+        row = write_table(sheet, row, table, widths, looks) + 1
     for section in sections:
         told = [*section.told, *((report.words["ask"], question) for question in section.ask)]
         if told and len(sections) > 1:
-            row = _line(sheet, row, section.title, widths, looks["bold"])
+            row = write_line(sheet, row, section.title, widths, looks["bold"])
         for name, sentence in told:
             stop = "" if not name or name.endswith((".", ":", "?")) else "."
-            row = _line(sheet, row, f"{name}{stop} {sentence}".strip(), widths, looks["text"])
+            row = write_line(sheet, row, f"{name}{stop} {sentence}".strip(), widths, looks["text"])
     _on_paper(sheet, report)
     return _rows_of_charts(tables)
 
 
 def _head(sheet: Worksheet, report: Report, title: str, looks: dict[str, Format]) -> None:
     sheet.hide_gridlines(2)
-    sheet.set_row(0, _TITLE)
+    sheet.set_row(0, TITLE)
     for row, (line, look) in enumerate(
         ((title, "title"), (report.foot, "facts"), (report.not_shown, "facts"))
     ):
-        sheet.write_string(row, 0, _text(line), looks[look])
+        sheet.write_string(row, 0, safe(line), looks[look])
 
 
 def _on_paper(sheet: Worksheet, report: Report, *, pages: int = 0) -> None:
@@ -163,72 +167,6 @@ def _on_paper(sheet: Worksheet, report: Report, *, pages: int = 0) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, pages)
     sheet.set_footer(f"&L&8{_footer(report.foot)}&R&8&P / &N")
-
-
-def _table(
-    sheet: Worksheet, row: int, table: Table, widths: Sequence[int], looks: dict[str, Format]
-) -> int:
-    """Write a table from a row on, and return the row below it."""
-    _high_enough(sheet, row, list(zip(table.columns, widths, strict=False)))
-    for column, name in enumerate(table.columns):
-        sheet.write_string(row, column, _text(name), looks["head"])
-    for place, cells in enumerate(table.rows, start=row + 1):
-        texts = [(cell if isinstance(cell, str) else "") for cell in cells]
-        _high_enough(sheet, place, list(zip(texts, widths, strict=False)))
-        for column, cell in enumerate(cells):
-            _cell(sheet, place, column, cell, looks)
-    below = row + 1 + len(table.rows)
-    return _line(sheet, below, table.note, widths, looks["facts"]) if table.note else below
-
-
-def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, looks: dict[str, Format]) -> None:
-    if cell is None:
-        return
-    if isinstance(cell, Figure):
-        sheet.write_number(row, column, cell.value, looks["part" if cell.is_part else "number"])
-    elif isinstance(cell, date):
-        sheet.write_datetime(row, column, datetime.combine(cell, time()), looks["day"])
-    else:
-        sheet.write_string(row, column, _text(cell), looks["text"])
-
-
-def _line(sheet: Worksheet, row: int, text: str, widths: Sequence[int], look: Format) -> int:
-    """Write a text over the width of the tables, and return the row below it."""
-    last, width = 0, widths[0] if widths else _WIDEST_LINE
-    while last + 1 < len(widths) and width + widths[last + 1] <= _WIDEST_LINE:
-        last += 1
-        width += widths[last]
-    _high_enough(sheet, row, [(text, width)])
-    if last:
-        sheet.merge_range(row, 0, row, last, "", look)
-    sheet.write_string(row, 0, _text(text), look)
-    return row + 1
-
-
-def _high_enough(sheet: Worksheet, row: int, texts: Sequence[tuple[str, int]]) -> None:
-    """Make a row high enough for its wrapped texts, each with the width of its column.
-
-    Programs differ in whether they do so themselves when they open a file.
-    """
-    lines = max((-(-len(text) // max(width - 1, 1)) for text, width in texts), default=1)
-    if lines > 1:
-        sheet.set_row(row, _LINE * lines)
-
-
-def _widths(tables: Sequence[Table]) -> list[int]:
-    """Return the width of each column: that of its longest cell, within bounds."""
-    longest: dict[int, int] = {}
-    for table in tables:
-        for column, name in enumerate(table.columns):
-            cells = (row[column] for row in table.rows)
-            lengths = [len(cell) for cell in cells if isinstance(cell, str)]
-            words = [len(word) + 2 for word in name.split()]
-            longest[column] = max([longest.get(column, 0), *words, *lengths])
-    least_first = {0: _FIRST}
-    return [
-        min(max(longest[column] + 2, least_first.get(column, _NARROWEST)), _WIDEST)
-        for column in sorted(longest)
-    ] or [_WIDEST_LINE]
 
 
 def _rows_of_charts(tables: Sequence[Table]) -> dict[str, int]:
@@ -250,8 +188,3 @@ def _footer(text: str) -> str:
     Before a G it would be the place of a picture, even when it is doubled.
     """
     return re.sub(r"&(?=[G\[])", "& ", text[:200]).replace("&", "&&")
-
-
-def _text(text: str) -> str:
-    """Return a text as a cell that cannot act as a formula."""
-    return escape_formula(text)
