@@ -24,6 +24,7 @@ PAGES: Mapping[Task, str] = {
     "failed messages": "messages",
     "uncertain messages": "messages",
     "stopped lists": "people",
+    "held roles": "people",
     "keepers": "programme",
     "confirmations": "programme",
     "talks": "programme",
@@ -109,6 +110,10 @@ def _task(task: Task, agenda: Agenda, texts: Texts) -> tuple[str, str]:
         "stopped lists": (
             _("**A list of people has stopped** because it would change too much at once."),
             _("See what it would change"),
+        ),
+        "held roles": (
+            _("**Roles wait:** with what the directory removed they would end."),
+            _("Decide about them"),
         ),
         "keepers": (
             _("**The wave has closed** and waits for the keepers of its key."),
