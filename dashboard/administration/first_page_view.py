@@ -33,6 +33,12 @@ PAGES: Mapping[Task, str] = {
 }
 """The page on which something that waits is dealt with."""
 
+VIEWS: Mapping[Task, Mapping[str, str]] = {
+    "stopped lists": {"view": "import"},
+    "held roles": {"view": "import"},
+}
+"""The part of that page, if it has several."""
+
 
 def administrators_page(run: Run, who: Reader) -> None:
     """Show what waits for an administrator, the most urgent first, and the state of waves."""
@@ -52,10 +58,8 @@ def administrators_page(run: Run, who: Reader) -> None:
             ):
                 told, label = _task(task, agenda, run.texts)
                 st.markdown(told, width="content")
-                if number == 0:
-                    primary_link(PAGES[task], label)
-                else:
-                    page_link(PAGES[task], label)
+                link = primary_link if number == 0 else page_link
+                link(PAGES[task], label, **VIEWS.get(task, {}))
     with st.container(horizontal=True):
         page_link("people", _("Who works where"), icon=":material/badge:")
         label = _("When waves open, and what they ask")
@@ -112,7 +116,10 @@ def _task(task: Task, agenda: Agenda, texts: Texts) -> tuple[str, str]:
             _("See what it would change"),
         ),
         "held roles": (
-            _("**Roles wait:** with what the directory removed they would end."),
+            _(
+                "**Roles wait for your decision:** the directory removed people or groups that "
+                "they belong to."
+            ),
             _("Decide about them"),
         ),
         "keepers": (

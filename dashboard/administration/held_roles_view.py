@@ -57,11 +57,11 @@ def _show_unit(run: Run, who: Reader, unit: HeldUnit) -> None:
         + (f" · _{left}_" if role.has_left else "")
         for role in unit.roles
     ]
-    st.markdown("\n".join(lines) or _("None any more."))
+    st.markdown("\n".join(lines) or _("No role any more."))
     st.caption(
         _(
-            "If the unit is to stay, let the directory have the group again: then this is gone by "
-            "itself. Until then the directory is told that nothing was changed."
+            "If the unit is to stay, make the group again in the directory: this notice then goes "
+            "away by itself. Until then the directory is told that nothing was changed."
         )
     )
     seen = [role.id for role in unit.roles]
@@ -95,9 +95,10 @@ def _show_leavers(run: Run, who: Reader, roles: list[HeldRole]) -> None:
     )
     st.markdown(
         _(
-            "These people have no access since then. If somebody comes back in the directory, "
-            "their roles are there again; HR and works council are then confirmed anew. If a unit "
-            "gets another manager, under **Roles**, what waits here for it is gone."
+            "These people lost their access at once. If somebody comes back in the directory with "
+            "the same address and number, their roles are there again; HR and works council are "
+            "then confirmed anew. If a unit gets another manager, under **Roles**, the role that "
+            "waits for it ends."
         )
     )
     requests = {
@@ -111,7 +112,7 @@ def _show_leavers(run: Run, who: Reader, roles: list[HeldRole]) -> None:
             st.markdown(
                 f"**{escape_markdown(held.name)}** · "
                 + escape_markdown(role_in_words(held.role, held.unit, texts))
-                + f" · {said} · {ends}",
+                + f"  \n{said} · {ends}",
                 width="stretch",
             )
             key = f"end_role_{held.id.hex}"

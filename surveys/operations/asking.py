@@ -144,8 +144,9 @@ def _of_held_roles(roles: int, units: int, settings: Settings, texts: Texts) -> 
         _("Peil: roles wait for your decision"),
         _(
             "Hello,\n\n"
-            "Roles in Peil would end with what the directory has removed. They wait for you. "
-            "Roles of people who have left: {roles}. Units whose group was deleted: {units}.\n\n"
+            "The directory has removed people or groups, and roles in Peil would end with them. "
+            "They wait until you decide. Roles of people who have left: {roles}. Units whose group "
+            "was deleted: {units}.\n\n"
             "People who have left have no access any more. Please look whether their roles may "
             "end, or who gets them:\n\n"
             "{link}\n\n"

@@ -26,7 +26,7 @@ class UnitHeldError(PeilError):
 
     texts: ClassVar = {
         "roles": N_(
-            "Nothing was changed. With the unit “{unit}” roles in Peil would end (number: {n}). An "
+            "Nothing was changed. People have roles in Peil for the unit “{unit}” ({n}). An "
             "administrator can let it go on."
         ),
     }

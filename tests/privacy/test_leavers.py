@@ -4,11 +4,12 @@ Everything that they had in hand before is tried, and everything that Peil would
 leaky mutants keep one of the ways open, and must be caught.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
 
 from db.engine import reading, writing
 from db.messages import Message
@@ -26,7 +27,7 @@ from surveys.sign_in.mail import send_link
 from surveys.sign_in.openid import sign_in_with_identity
 from surveys.waves import open_wave
 from tests.builders import OPENS, add_people, add_person, answer, give_role
-from tests.mail import Mailbox
+from tests.mail import Mailbox, mail_server
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases
@@ -83,8 +84,15 @@ class Hand:
 
 
 @pytest.fixture
-def hand(installation: Installation, mailing: Settings, mailbox: Mailbox, north: UUID) -> Hand:
-    return Hand(installation, mailing, mailbox, north)
+def mailbox() -> Iterator[Mailbox]:
+    with mail_server() as box:
+        yield box
+
+
+@pytest.fixture
+def hand(installation: Installation, settings: Settings, mailbox: Mailbox, north: UUID) -> Hand:
+    reached = {"mail": SecretStr(mailbox.url), "address": "https://peil.example.org"}
+    return Hand(installation, settings.model_copy(update=reached), mailbox, north)
 
 
 def test_whoever_left_opens_nothing_while_their_roles_wait(hand: Hand) -> None:
@@ -96,12 +104,12 @@ def test_whoever_left_opens_nothing_while_their_roles_wait(hand: Hand) -> None:
 
 
 def keeps_roles(session: object, person: UUID, request: object) -> None:
-    del session, person, request
+    """Forget to remove them."""
 
 
 def keeps_sign_ins(session: object, person: UUID, request: object) -> None:
-    del request
-    connection = session.connection()  # type: ignore[attr-defined]
+    """Remove roles, and forget sessions."""
+    connection = session.connection()
     connection.exec_driver_sql(f"DELETE FROM access WHERE person_id = '{person.hex}'")  # noqa: S608
 
 
@@ -116,7 +124,7 @@ def test_a_way_that_stays_open_is_found(
 
 def recipients(installation: Installation) -> set[UUID]:
     with reading(installation.engine) as session:
-        rows = session.connection().execute(Message.__table__.select()).all()  # type: ignore[attr-defined]
+        rows = session.connection().execute(Message.__table__.select()).all()
     return {row.person_id for row in rows}
 
 

@@ -269,7 +269,7 @@ def test_a_unit_with_roles_stays_when_its_group_is_deleted_until_that_is_confirm
     add_people(provider.installation, UUID(care), 6)
     for _again in range(2):
         refused = delete(provider, care)
-        assert (refused.status_code, "(number: 1)" in refused.json()["detail"]) == (403, True)
+        assert (refused.status_code, "“Care” (1)" in refused.json()["detail"]) == (403, True)
         assert "Ann" not in refused.text
     assert provider.unit_of("Ann") == "Care"
     assert roles(at) == {("ann@example.org", "manager", "Example / Care")}
