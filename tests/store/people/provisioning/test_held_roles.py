@@ -15,13 +15,14 @@ from surveys.doctor.contents import check_stops
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.operations.asking import tell_of_held_roles
+from surveys.organisation.confirmation_rule import keep_on, waiting_now
 from surveys.people.confirming import waiting_roles
 from surveys.people.held_roles import KEPT_FOR, end, forget_old, held_roles
 from surveys.people.held_units import HeldUnitError, held_units
 from surveys.people.provisioning.unit_removal import remove_held_unit
 from surveys.people.roles import give
 from surveys.settings.settings import Settings
-from tests.builders import add_people, add_person
+from tests.builders import add_people, add_person, confirm_everybody
 from tests.mail import Mailbox, text_of
 from tests.rosters import appoint, files, import_all, roles
 from tests.store.people.provisioning.conftest import GROUP, PATCH, USER, Provider
@@ -142,6 +143,21 @@ def test_who_comes_back_by_okta_has_the_role_again(provider: Provider) -> None:
     back = provider.ask("PUT", f"Users/{ann}", described("ann", externalId=None))
     assert back["id"] == ann
     assert roles(provider.installation) == {("ann@example.org", "manager", "Example / Care")}
+
+
+def test_who_comes_back_waits_for_a_confirmation_in_a_small_unit_like_anybody_new(
+    provider: Provider, organisation: dict[str, UUID]
+) -> None:
+    at = provider.installation
+    ann, _ = leader_of_care(provider)
+    add_person(at, organisation["Example"], "Hanna", role="hr")
+    keep_on(at)
+    confirm_everybody(at)
+    assert not waiting_now(at)
+    deactivate(provider, ann)
+    assert not waiting_now(at), "whoever has left is nowhere"
+    provider.ask("POST", "Users", described("ann"))
+    assert waiting_now(at).number == 1
 
 
 @pytest.mark.parametrize(
