@@ -46,13 +46,13 @@ class BackupError(PeilError):
         ),
         "failed": N_("{program} failed: {why}. Nothing was changed."),
         "key": N_(
-            "PEIL_BACKUP_KEY is no public key: it should begin with age1. "
+            "PEIL_BACKUP_KEY is not a public key: it should begin with age1. "
             "`peil backup --new-key FILE` makes a pair."
         ),
         "sealed": N_("{file} is sealed: name the file of the private key with --identity."),
         "identity": N_("{file} has no line with a private key (AGE-SECRET-KEY-…)."),
         "other_key": N_("The private key in {file} is not that of this backup."),
-        "no_backup": N_("{file} is no backup of Peil, or is damaged: {why}."),
+        "no_backup": N_("{file} is not a backup of Peil, or is damaged: {why}."),
         "newer": N_("This backup is of a newer Peil ({version}) than this one. Update Peil first."),
         "of_files": N_("This backup is of SQLite files: unset PEIL_DATABASE_URL."),
         "of_server": N_(
