@@ -110,6 +110,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "keys unprotected": _("took the keepers of the key away"),
         "link reissued": _("sent somebody a second link"),
         "slip replaced": _("replaced a paper slip"),
+        "backup made": _("made a backup"),
+        "backup restored": _("restored a backup"),
         "wave discarded": _("gave a wave up without results"),
         "results announced": _("announced results"),
         "rhythm saved": _("saved the rhythm"),

@@ -50,6 +50,8 @@ Action = Literal[
     "sign-in link made",
     "slips made",
     "slips withdrawn",
+    "backup made",
+    "backup restored",
     "wave opened",
     "turn of a keeper",
     "wave counted",
