@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from surveys.access import Reader
 from surveys.instrument import Indicator
-from surveys.measures.catalogue import Audience, Measure
+from surveys.measures.catalogue import WHO_ACTS, Audience, Measure
 from surveys.measures.choosing import Occasion, suggested
 from surveys.reading.verdicts.verdict import Verdict
 
@@ -34,8 +34,7 @@ def occasion_of(indicator: Indicator, verdict: Verdict | None) -> Occasion:
 
 def audiences_of(who: Reader) -> tuple[Audience, ...]:
     """Return for whom measures are that a reader can take up, what they do themselves first."""
+    employees, managers, hr = WHO_ACTS
     if who.reads_everything:
-        return ("hr", "directors", "manager", "team")
-    if who.managed_units:
-        return ("manager", "team")
-    return ("employee", "team")
+        return (*hr, *managers)
+    return managers if who.managed_units else employees
