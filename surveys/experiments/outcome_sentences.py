@@ -4,6 +4,7 @@ No sentence says that a measure works: a difference is told with its bounds, and
 behind it. Changes are in the indicator's own words.
 """
 
+import math
 from collections.abc import Sequence
 
 from surveys.experiments.measuring import Comparison
@@ -14,6 +15,9 @@ from surveys.reading.sentences import not_enough
 from surveys.statistics import InsufficientData
 from surveys.statistics.experiment import SIGNIFICANT, Effect
 from surveys.texts import Texts
+
+_SEEN = 0.05
+"""A smaller number is 0 in one decimal."""
 
 
 def outcome(
@@ -39,6 +43,7 @@ def outcome(
             _difference(found, found.effect, indicator, texts),
             _by_lot(found.effect, texts),
             _strictly(found, texts),
+            _blurred(found.effect, texts),
             sides,
             _before(found, texts),
         ]
@@ -95,6 +100,18 @@ def _strictly(found: Comparison, texts: Texts) -> str:
     if found.significant == SIGNIFICANT:
         return ""
     return texts.gettext("There are several steps, so each is judged more strictly.")
+
+
+def _blurred(effect: Effect, texts: Texts) -> str:
+    """Return by how much the blur may move the difference; empty where it cannot be seen."""
+    size = max(effect.worse, effect.better)
+    if size < _SEEN:
+        return ""
+    template = texts.gettext(
+        "The averages are blurred, so that nobody can be told from them: that alone may move the "
+        "difference by up to {size}, and the bounds have room for it."
+    )
+    return template.format(size=texts.number(math.ceil(10 * size - 1e-9) / 10))
 
 
 def _sides(found: Comparison, texts: Texts) -> str:
