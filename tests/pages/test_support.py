@@ -83,6 +83,27 @@ def test_readers_see_them_below_results_and_where_there_are_none(
     assert shows(open_page("results", u="not-a-link")) == {OF_ALL}
 
 
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize("answer", [0, 4], ids=["all is bad", "all is good"])
+def test_the_meeting_ends_with_them_and_the_guide_has_them_whatever_was_answered(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID], answer: int
+) -> None:
+    north, whole = organisation["North"], organisation["Example"]
+    add_people(installation, north, 12)
+    small = add_unit(installation, "Small", whole)
+    hr = add_person(installation, small, "Hanna", role="hr")
+    leader = add_person(installation, small, "Lea", role="manager", role_for=north)
+    hold_waves(installation, answer, answer, answer)
+    for unit, contacts, people in ((north, OWN, (hr, leader)), (small, OF_ALL, (hr,))):
+        for person in people:
+            for notes in ({}, {"notes": "1"}):
+                asked = {"unit": unit.hex, **notes}
+                assert shows(open_page("present", person=person, slide="99", **asked)) == {contacts}
+                assert not shows(open_page("present", person=person, **asked)), "at the end only"
+            assert shows(open_page("talk", person=person, unit=unit.hex)) == {contacts}
+    assert shows(open_page("experiments", person=leader)) == {OF_ALL}
+
+
 @pytest.mark.parametrize("role", ["hr", "administrator"])
 def test_administrators_and_hr_give_a_unit_contacts_and_take_them_away(
     open_page: Open, installation: Installation, organisation: dict[str, UUID], role: str
