@@ -53,7 +53,7 @@ def what_could_help_any_time(reports: Reports, report: TeamReport) -> None:
         _("What could help any time"), key=opened(ANY_TIME), on_change="rerun"
     ) as unfolded:
         if unfolded.open and wave is not None:
-            st.caption(_("Small things to choose from. They follow from no answer of your unit."))
+            st.caption(_("Small things to choose from: the same for all units without numbers."))
             _measures(reports, report, without_numbers(reports, wave))
             page_link("measures", _("All measures"), icon=":material/handyman:")
 

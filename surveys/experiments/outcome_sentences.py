@@ -16,6 +16,7 @@ from surveys.statistics import InsufficientData
 from surveys.statistics.experiment import SIGNIFICANT, Effect
 from surveys.texts import Texts
 
+_ALL = 100
 _SEEN = 0.05
 """A smaller number is 0 in one decimal."""
 
@@ -90,9 +91,14 @@ def _by_lot(effect: Effect, texts: Texts) -> str:
         return _(
             "If it made no difference at all, fewer than 1 in 100 draws would show one as large."
         )
-    return _("If it made no difference at all, {n} in 100 draws would show one as large.").format(
-        n=hundred
+    if hundred == _ALL:
+        return _("If it made no difference at all, any draw could show one as large.")
+    template = (
+        _("If it made no difference at all, at most {n} in 100 draws would show one as large.")
+        if effect.worse + effect.better > 0
+        else _("If it made no difference at all, {n} in 100 draws would show one as large.")
     )
+    return template.format(n=hundred)
 
 
 def _strictly(found: Comparison, texts: Texts) -> str:
@@ -108,8 +114,8 @@ def _blurred(effect: Effect, texts: Texts) -> str:
     if size < _SEEN:
         return ""
     template = texts.gettext(
-        "The averages are blurred, so that nobody can be told from them: that alone may move the "
-        "difference by up to {size}, and the bounds have room for it."
+        "The averages are blurred to protect people. That alone may move the difference by up to "
+        "{size}, and the range above allows for it."
     )
     return template.format(size=texts.number(math.ceil(10 * size - 1e-9) / 10))
 

@@ -45,8 +45,9 @@ def suggested(twins: Twins, copy: Installation, *pages: str) -> Suggested:
     ).items():
         assert isinstance(what, tuple)
         text = bytes(what[1]).decode(errors="replace")
-        bold = text.split("**")[1::2] if page != "talk" else text.replace("- ", "\n").split("\n")
-        found.setdefault((page, unit), []).extend(titles[one] for one in bold if one in titles)
+        begins = "\n- " if page == "talk" else "**"
+        told = [(text.find(begins + title), name) for title, name in titles.items()]
+        found.setdefault((page, unit), []).extend(name for at, name in sorted(told) if at >= 0)
     return found
 
 
