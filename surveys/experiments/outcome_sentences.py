@@ -115,7 +115,7 @@ def _blurred(effect: Effect, texts: Texts) -> str:
         return ""
     template = texts.gettext(
         "The averages are blurred to protect people. That alone may move the difference by up to "
-        "{size}, and the range above allows for it."
+        "{size}, and the bounds allow for it."
     )
     return template.format(size=texts.number(math.ceil(10 * size - 1e-9) / 10))
 

@@ -105,7 +105,7 @@ def test_a_difference_that_the_blur_may_have_made_is_not_told_as_one() -> None:
     assert clear[0].startswith("Probably")
     assert blurred[0].startswith("Not clear")
     assert not any("blurred" in one for one in clear)
-    assert any("by up to 0.8, and the range above allows" in one for one in blurred)
+    assert any("by up to 0.8, and the bounds allow" in one for one in blurred)
 
 
 def test_what_an_experiment_could_find_is_larger_by_what_the_blur_may_hide() -> None:
