@@ -46,9 +46,8 @@ def meeting(reports: Reports, unit: ReadableUnit) -> None:
         switch_to("team", unit=unit.id.hex)
     with st.container(key="notes" if notes else "slide"):
         _draw(shown, place, notes, texts)
-        if place + 1 == len(shown):
-            with st.container(key="contacts"):
-                support_line(reports.run, unit.id)
+        if notes and place + 1 == len(shown):
+            support_line(reports.run, unit.id)
 
 
 def _draw(shown: Sequence[Slide], place: int, notes: bool, texts: Texts) -> None:
