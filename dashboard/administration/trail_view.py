@@ -51,6 +51,7 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "access suspended": _(
             "changed an e-mail address, so that access has to be confirmed again"
         ),
+        "access held": _("kept the role of somebody who has left, for a decision"),
         "access taken": _("took access away"),
         "sign-in link made": _("made a sign-in link"),
         "synchronising allowed": _("allowed people to be synchronised"),

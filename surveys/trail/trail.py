@@ -45,6 +45,7 @@ Action = Literal[
     "access confirmed",
     "access refused",
     "access suspended",
+    "access held",
     "access taken",
     "sign-in link made",
     "slips made",
