@@ -8,6 +8,7 @@ from dashboard.results.page_choices import requested_unit, unit_choice
 from dashboard.results.paper import save_or_print
 from dashboard.results.presentation import requested_length
 from dashboard.results.reports import Reports
+from dashboard.results.support_line import support_line
 from dashboard.results.talk_page import talk_page
 from surveys.follow_up.talk_guide import LENGTHS
 
@@ -29,3 +30,4 @@ with page_top():
             primary_link("present", label, icon=":material/slideshow:", **there)
 if unit is not None:
     talk_page(reports, unit, length)
+    support_line(run, unit.id)

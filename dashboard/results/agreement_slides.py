@@ -8,6 +8,7 @@ from dashboard import wording
 from dashboard.once import once
 from dashboard.results import agreement_fields as fields
 from dashboard.results.reports import Reports
+from dashboard.results.support_line import support_line
 from dashboard.results.talk_outcome import outcome_field
 from dashboard.wording import show_error
 from surveys.follow_up import (
@@ -36,7 +37,8 @@ def one_agreement(
 ) -> None:
     """Let the team write one agreement, which is saved with the talk; or show what was saved.
 
-    `about` is the indicator it is probably about, `text` what to begin with.
+    `about` is the indicator it is probably about, `text` what to begin with. The meeting ends with
+    whom people can talk to; beside the form there is no room, so that it follows once it is saved.
     """
     if report.latest is None:
         return
@@ -45,6 +47,9 @@ def one_agreement(
         _saved(reports, report.unit, wave, noted)
     elif _may_note(reports):
         _form(reports, report, wave, about, text)
+        return
+    with st.container(key="contacts"):
+        support_line(reports.run, report.unit)
 
 
 def _form(reports: Reports, report: TeamReport, wave: UUID, about: str | None, text: str) -> None:

@@ -159,6 +159,11 @@ class Reports:
         found = read_prospects(self.run.open_session(), self.thresholds())
         return found.of_unit(unit.id, self.run.texts.language)
 
+    def is_whole(self, unit: UUID) -> bool:
+        """Return whether a unit is the organisation as a whole, in the newest wave."""
+        units = self.reading.baseline.newest.units
+        return any(one.id == unit and one.parent_id is None for one in units)
+
     def is_too_small(self, unit: UUID) -> bool:
         """Return whether a unit can never have numbers, because so few people are in it."""
         return is_too_small(self.reading, unit)

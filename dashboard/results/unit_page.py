@@ -9,6 +9,7 @@ from dashboard.results.offer_view import offer_to_unit, signals_below
 from dashboard.results.page_choices import view_choice, wave_choice
 from dashboard.results.reports import Reports
 from dashboard.results.stand_out import DETAILS, what_stands_out
+from dashboard.results.suggestions_view import what_could_help_any_time
 from dashboard.results.talk_view import talk_card
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.wave_view import wave_questions
@@ -69,6 +70,7 @@ def _hidden(reports: Reports, unit: ReadableUnit, report: TeamReport, noted: Fol
     """Show a unit without numbers in the newest wave: what can be done, and its earlier waves."""
     texts = reports.run.texts
     hidden_unit(reports, unit)
+    what_could_help_any_time(reports, report)
     talk_card(reports, report, noted)
     unit_above(reports, unit)
     if report.trends:
