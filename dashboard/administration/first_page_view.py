@@ -157,6 +157,7 @@ def documents_card(run: Run) -> None:
         "works-council": _("Regulation to agree on with the works council"),
         "dpia": _("Impact assessment (DPIA)"),
         "privacy-statement": _("Privacy statement"),
+        "ai-statement": _("Statement on artificial intelligence"),
     }
     with st.container(border=True):
         st.subheader(_("Documents"), anchor=False)

@@ -1,4 +1,4 @@
-"""`peil documents`: privacy statement, impact assessment and regulation, filled in."""
+"""`peil documents`: privacy and AI statement, impact assessment and regulation, filled in."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,7 +23,7 @@ def documents(
     ] = False,
     folder: FolderOption = None,
 ) -> None:
-    """Write privacy statement, impact assessment (DPIA) and model regulation as Markdown.
+    """Write privacy statement, impact assessment, model regulation and AI statement.
 
     They hold this installation's thresholds, times and contacts. They are models: have your own
     lawyer check them.

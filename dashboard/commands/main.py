@@ -138,9 +138,14 @@ SUBCOMMANDS = (
         "Write the results of a unit or of the organisation as slides, workbook, page or PDF.",
     ),
     Subcommand(
+        "export",
+        "export:export",
+        "Write published results as data: CSV and Parquet, with a data dictionary.",
+    ),
+    Subcommand(
         "documents",
         "documents:documents",
-        "Write privacy statement, impact assessment (DPIA) and model regulation as Markdown.",
+        "Write privacy and AI statement, impact assessment (DPIA) and model regulation.",
     ),
     Subcommand(
         "settings",

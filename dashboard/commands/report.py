@@ -1,29 +1,25 @@
 """`peil report`: the results of a unit, or of the organisation, as a file."""
 
-import os
 from pathlib import Path
 from typing import Annotated, ClassVar
 
 import typer
 
 from dashboard.clock import now
+from dashboard.commands import written_files
 from dashboard.commands.terminal import FolderOption, installation_of, say
 from dashboard.reports import written
 from surveys.errors import N_, PeilError
 from surveys.programme import local_date
-from surveys.reports import FORMATS, SERVER, Format, export_report
+from surveys.reports import FORMATS, SERVER, About, Format, export_report
 from surveys.reports.asking import asked_for
-from surveys.texts import LANGUAGES
 
 
-class ReportFileError(PeilError):
-    """A file that cannot be written as it is asked for."""
+class ReportFormatError(PeilError):
+    """A format that no report has."""
 
     texts: ClassVar = {
-        "exists": N_("{file} is there already. Name another file, or say --replace."),
         "format": N_("“{format}” is no format of reports. Choose one of: {formats}."),
-        "language": N_("There are no texts in “{language}”. Choose one of: {languages}."),
-        "folder": N_("There is no folder {folder}. Make it first, or name another file."),
     }
 
 
@@ -40,6 +36,9 @@ def report(
         str | None, typer.Option(help="A year (2026) or a quarter (2026-Q4), in place of a wave.")
     ] = None,
     language: Annotated[str, typer.Option("--lang", help="Language: en or nl.")] = "en",
+    risk_inventory: Annotated[
+        bool, typer.Option("--risk-inventory", help="What a risk inventory (RI&E) can use of it.")
+    ] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Overwrite a file that is there.")
     ] = False,
@@ -50,17 +49,14 @@ def report(
     It holds what managers and HR see on pages: nothing about fewer people than the thresholds.
     """
     chosen = _format_of(to, file_format)
-    if language not in LANGUAGES:
-        raise ReportFileError("language", language=language, languages=tuple(LANGUAGES))
-    if not to.parent.is_dir():
-        raise ReportFileError("folder", folder=to.parent)
-    if to.exists() and not replace:
-        raise ReportFileError("exists", file=to)
+    written_files.check_language(language)
+    written_files.check_file(to, replace=replace)
     installation = installation_of(folder)
-    asked = asked_for(installation, SERVER, unit=unit, wave=wave, period=period)
+    about: About = "risk inventory" if risk_inventory else "results"
+    asked = asked_for(installation, SERVER, unit=unit, wave=wave, period=period, about=about)
     today = local_date(installation, now())
     made = export_report(installation, SERVER, asked, language, today, chosen)
-    _write(to, written(made, chosen))
+    written_files.write_file(to, written(made, chosen))
     say(f"{to} is written: {made.title}.")
 
 
@@ -69,13 +65,4 @@ def _format_of(to: Path, asked: str) -> Format:
     for known in FORMATS:
         if known == name:
             return known
-    raise ReportFileError("format", format=name, formats=FORMATS)
-
-
-def _write(to: Path, content: bytes) -> None:
-    """Write a file that only its owner reads; whole or not at all."""
-    partial = to.with_name(f".{to.name}.partial")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-    partial.replace(to)
+    raise ReportFormatError("format", format=name, formats=FORMATS)

@@ -9,12 +9,13 @@ import streamlit as st
 from dashboard import session
 from dashboard.clock import now
 from dashboard.reports import MEDIA_TYPES, written
+from dashboard.results.data_download import data_button
 from dashboard.results.reports import Reports
 from surveys.access import NotAllowedError
 from surveys.installation import Installation
 from surveys.programme import local_date
 from surveys.reading.reports import WaveOfUnit
-from surveys.reports import FORMATS, Asked, Format, export_report, may_export
+from surveys.reports import ABOUT, FORMATS, About, Asked, Format, export_report, may_export
 from surveys.reports.file_names import file_name
 from surveys.reports.period import choices
 from surveys.sign_in import session_reader
@@ -50,6 +51,11 @@ def _choices(reports: Reports, unit: UUID | None, name: str, waves: Sequence[Wav
         format_func=lambda key: periods[key].in_words(periods[key].waves_of(waves), texts),
         key="report_period",
     )
+    subjects: dict[About, str] = {
+        "results": _("All results"),
+        "risk inventory": _("For the risk inventory (RI&E)"),
+    }
+    about = st.radio(_("What"), ABOUT, format_func=subjects.__getitem__, key="report_about")
     names = {
         "pptx": _("Slides (PowerPoint)"),
         "xlsx": _("Workbook (Excel)"),
@@ -58,17 +64,19 @@ def _choices(reports: Reports, unit: UUID | None, name: str, waves: Sequence[Wav
     }
     file_format = st.radio(_("As"), FORMATS, format_func=names.__getitem__, key="report_format")
     period = periods[chosen]
-    last = period.waves_of(waves)[-1].closes_on
+    key = period.key if period.year else str(period.waves_of(waves)[-1].closes_on)
+    kind = "ri-e" if about == "risk inventory" else ""
     st.download_button(
         _("Make and download"),
-        _file(reports, Asked(unit, period), file_format),
-        f"{file_name(name, period.key if period.year else str(last))}.{file_format}",
+        _file(reports, Asked(unit, period, about), file_format),
+        f"{file_name(name, kind, key)}.{file_format}",
         mime=MEDIA_TYPES[file_format],
         on_click="ignore",
         key="report_download",
         width="stretch",
     )
-    st.caption(_("The audit trail notes who takes a report away."))
+    data_button(reports, unit, name, period)
+    st.caption(_("The audit trail notes who takes a report or data away."))
 
 
 def _file(reports: Reports, asked: Asked, file_format: Format) -> Callable[[], bytes]:

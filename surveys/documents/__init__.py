@@ -1,4 +1,4 @@
-"""Privacy statement, impact assessment and model regulation, filled in for an organisation."""
+"""Privacy and AI statement, impact assessment and model regulation, filled in for an organisation."""
 
 from surveys.documents.downloads import document
 from surveys.documents.promise import LIMITS, PROMISE

@@ -13,7 +13,7 @@ from surveys.documents.values import DocumentError, Values
 from surveys.installation.custody import BOX_AND_KEY, LOST
 from surveys.texts import LANGUAGES, Texts
 
-NAMES = ("privacy-statement", "dpia", "works-council")
+NAMES = ("privacy-statement", "dpia", "works-council", "ai-statement")
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~$&!]|:(?=//)|^\s*[-+=.]")
 

@@ -5,8 +5,10 @@ Types are public in `document`, times in `period`; `dashboard/reports` writes th
 """
 
 from surveys.reports.making import (
+    ABOUT,
     FORMATS,
     SERVER,
+    About,
     Asked,
     Format,
     export_report,
@@ -16,8 +18,10 @@ from surveys.reports.making import (
 from surveys.reports.period import Period, PeriodError
 
 __all__ = [
+    "ABOUT",
     "FORMATS",
     "SERVER",
+    "About",
     "Asked",
     "Format",
     "Period",

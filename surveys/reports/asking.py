@@ -9,7 +9,7 @@ from surveys.access import Reader
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.reading import Reading, read_unit
-from surveys.reports.making import Asked
+from surveys.reports.making import About, Asked
 from surveys.reports.period import Period, PeriodError, numbered, parsed
 from surveys.units import UnitNames
 
@@ -32,6 +32,7 @@ def asked_for(
     unit: str | None = None,
     wave: int | None = None,
     period: str | None = None,
+    about: About = "results",
 ) -> Asked:
     """Return what is asked for; without a unit the organisation, without a time the newest wave.
 
@@ -47,7 +48,7 @@ def asked_for(
             reading = Reading(installation, session, who)
             root = next(row.id for row in people.units(session) if row.parent_id is None)
             chosen = numbered(wave, read_unit(reading, found or root).waves)
-    return Asked(found, chosen)
+    return Asked(found, chosen, about)
 
 
 def _called(name: str, names: UnitNames) -> UUID:

@@ -1,5 +1,6 @@
 """Make a report: who may have it, what it consists of, and that it is noted."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
@@ -13,18 +14,24 @@ from surveys.installation import Installation
 from surveys.reading import Reading
 from surveys.reading.sources import source
 from surveys.reports.closing_sections import agreements, how_to_read
-from surveys.reports.document import Report, Section, Topic
+from surveys.reports.document import Report, Section
 from surveys.reports.file_names import file_name
+from surveys.reports.labels import labels, topic_names
 from surveys.reports.material import Material
 from surveys.reports.organisation_sections import elsewhere, of_units
 from surveys.reports.period import Period, PeriodError
 from surveys.reports.question_sections import questions, together, topics
+from surveys.reports.risk_inventory import RISKS, TITLE, risk_sections
 from surveys.reports.unit_sections import at_a_glance, participation, trends
 from surveys.texts import Texts
 from surveys.units import PAGE_SEPARATOR
 
 Format = Literal["pptx", "xlsx", "html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+
+About = Literal["results", "risk inventory"]
+ABOUT: tuple[About, ...] = get_args(About)
+"""All results, or those that a risk inventory can use, with what it has to know of them."""
 
 SERVER = Reader(ANONYMOUS, "", None, frozenset({"hr"}), frozenset())
 """Whoever runs a command on the server: they reach everything that is published anyway.
@@ -39,6 +46,7 @@ class Asked:
 
     unit: UUID | None = None
     period: Period = field(default_factory=Period)
+    about: About = "results"
 
 
 def may_export(who: Reader) -> bool:
@@ -62,8 +70,13 @@ def make_report(reading: Reading, asked: Asked, language: str, today: date) -> R
         raise NotAllowedError("results")
     unit = _root(reading) if asked.unit is None else asked.unit
     reading.check_may_read(unit)
-    of = Material(reading, unit, asked.period, Texts(language), today)
-    return _laid_out(of, is_whole=is_whole)
+    about = RISKS if asked.about == "risk inventory" else None
+    of = Material(reading, unit, asked.period, Texts(language), today, about)
+    if about is not None:
+        words = {"report": of.texts.gettext(TITLE)}
+        sections = risk_sections(of, is_whole=is_whole)
+        return _laid_out(of, sections, words, "ri-e")
+    return _laid_out(of, _sections(of, is_whole=is_whole), {})
 
 
 def export_report(
@@ -81,7 +94,8 @@ def export_report(
     with read_transaction(installation.engine) as session:
         report = make_report(Reading(installation, session, who), asked, language, today)
     with writing(installation.engine) as session:
-        subject = f"{report.name}, {report.period_key}, {file_format}"
+        about = "" if asked.about == "results" else f"{asked.about}, "
+        subject = f"{report.name}, {report.period_key}, {about}{file_format}"
         trail.note(session, "results exported", subject, who.known_as)
     return report
 
@@ -95,12 +109,8 @@ def _root(reading: Reading) -> UUID:
     raise PeriodError("none")
 
 
-def _laid_out(of: Material, *, is_whole: bool) -> Report:
-    texts = of.texts
-    _, report, last = texts.gettext, of.report, of.last
-    name = next((unit.name for unit in of.reading.units if unit.id == of.unit), report.name)
-    above = next((unit.above for unit in of.reading.units if unit.id == of.unit), ())
-    sections: list[Section] = [
+def _sections(of: Material, *, is_whole: bool) -> list[Section]:
+    return [
         at_a_glance(of),
         *(of_units(of) if is_whole else ()),
         *trends(of),
@@ -112,6 +122,15 @@ def _laid_out(of: Material, *, is_whole: bool) -> Report:
         *how_to_read(of),
         *([elsewhere(of)] if is_whole else ()),
     ]
+
+
+def _laid_out(
+    of: Material, sections: Sequence[Section], words: Mapping[str, str], kind: str = ""
+) -> Report:
+    texts = of.texts
+    _, report, last = texts.gettext, of.report, of.last
+    name = next((unit.name for unit in of.reading.units if unit.id == of.unit), report.name)
+    above = next((unit.above for unit in of.reading.units if unit.id == of.unit), ())
     period = of.period.in_words(of.waves, texts)
     key = of.period.key if of.period.year else str(last.closes_on)
     facts = source(name, last, of.needed, texts).split(" · ")
@@ -121,7 +140,7 @@ def _laid_out(of: Material, *, is_whole: bool) -> Report:
         above=PAGE_SEPARATOR.join(above),
         period=period,
         period_key=key,
-        file_name=file_name(name, key),
+        file_name=file_name(name, kind, key),
         made_on=of.today,
         facts=[*facts, _("intervals hold the level 19 times in 20")],
         not_shown=_(
@@ -129,61 +148,6 @@ def _laid_out(of: Material, *, is_whole: bool) -> Report:
             "and what fewer than {k} answered."
         ).format(k=of.needed.k),
         sections=sections,
-        topics=_topics(texts),
-        words=_words(texts, of),
+        topics=topic_names(texts),
+        words={**labels(texts, of.today), **words},
     )
-
-
-def _topics(texts: Texts) -> dict[Topic, str]:
-    _ = texts.gettext
-    return {
-        "overview": _("At a glance"),
-        "where_to_look": _("Where to look first"),
-        "trends": _("Trends"),
-        "questions": _("Questions"),
-        "topics": _("Topics"),
-        "together": _("What goes together"),
-        "units": _("All units"),
-        "participation": _("Who answers"),
-        "agreements": _("What we agreed"),
-        "reading": _("How to read this"),
-    }
-
-
-def _words(texts: Texts, of: Material) -> dict[str, str]:
-    """Return the labels that files need besides what the sections tell."""
-    _ = texts.gettext
-    return {
-        "report": _("Report of results"),
-        "made_on": _("Made on {day}").format(day=texts.date(of.today)),
-        "ask": _("Two questions to ask"),
-        "notes": _("For whoever presents this"),
-        "more": _("How do we know?"),
-        "indicator": _("Indicator"),
-        "question": _("Question"),
-        "wave": _("Wave"),
-        "closed_on": _("Closed on"),
-        "average": _("Average"),
-        "average_of_wave": _("Average of a wave"),
-        "level": _("Likely level"),
-        "low": _("Low"),
-        "high": _("High"),
-        "answers": _("Answers"),
-        "answer": _("Answer"),
-        "part": _("Part"),
-        "in_words": _("In words"),
-        "in_few_words": _("In a few words"),
-        "subject": _("Subject"),
-        "about": _("About"),
-        "not_shown": _("not shown"),
-        "continued": _("continued"),
-        "all_in_workbook": _("All rows are in the workbook and on the page."),
-        "charts": _("Charts"),
-        "contents": _("Contents"),
-        "page": _("Page"),
-        "dotted": _("Dotted"),
-        "drawn": _(
-            "Dots: averages of waves. Line: the likely level. Band: it lies in it about 19 times "
-            "in 20."
-        ),
-    }

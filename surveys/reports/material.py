@@ -1,6 +1,6 @@
 """What a report of one unit is made from, all of one read transaction and one period."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -34,11 +34,24 @@ class Material:
     period: Period
     texts: Texts
     today: date
+    about: Collection[str] | None = None
+    """The indicators that it is about; None is all of them."""
+
+    def has(self, indicator: str) -> bool:
+        """Return whether the report is about an indicator."""
+        return self.about is None or indicator in self.about
 
     @cached_property
     def whole(self) -> TeamReport:
         """The report of the unit over all waves, as its page shows it."""
-        return read_unit(self.reading, self.unit)
+        report = read_unit(self.reading, self.unit)
+        if self.about is None:
+            return report
+        return replace(
+            report,
+            trends=[trend for trend in report.trends if self.has(trend.indicator.id)],
+            splits=[split for split in report.splits if self.has(split.question.indicator)],
+        )
 
     @cached_property
     def waves(self) -> Sequence[WaveOfUnit]:
@@ -89,7 +102,20 @@ class Material:
         """The reports of the waves of the period in which the unit is published, newest first."""
         published = (wave.id for wave in reversed(self.waves) if wave.participation is not None)
         found = (read_wave(self.reading, self.unit, wave) for wave in published)
-        return [report for report in found if report is not None]
+        return [self._cut(report) for report in found if report is not None]
+
+    def _cut(self, report: WaveReport) -> WaveReport:
+        """Return a report of a wave with what this one is about."""
+        if self.about is None:
+            return report
+        return replace(
+            report,
+            questions=[one for one in report.questions if self.has(one.indicator.id)],
+            scales=[one for one in report.scales if self.has(one.indicator.id)],
+            indices=[one for one in report.indices if self.has(one.indicator.id)],
+            consistency=[one for one in report.consistency if self.has(one.indicator.id)],
+            drivers=[],
+        )
 
     @cached_property
     def needed(self) -> Thresholds:

@@ -1,6 +1,7 @@
 """What the organisation's report has besides its own results: its units, side by side."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -23,6 +24,15 @@ def of_units(of: Material) -> Iterator[Section]:
     found = highlights_of(of.reading, report)
     yield _where_to_look(of, report, found)
     yield _all_units(of, report, found.days)
+
+
+def side_by_side(of: Material) -> Iterator[Section]:
+    """Yield all units in what the report is about, of the newest wave."""
+    if of.is_newest:
+        report = read_organisation(of.reading)
+        kept = [question for question in report.questions if of.has(question.indicator.id)]
+        found = highlights_of(of.reading, report)
+        yield _all_units(of, replace(report, questions=kept), found.days)
 
 
 def _where_to_look(of: Material, report: OrganisationReport, found: Highlights) -> Section:

@@ -101,6 +101,8 @@ def topics(of: Material) -> Iterator[Section]:
             )
         for theme in read_themes(of.reading, of.unit, report.wave.id):
             key = f"theme {theme.indicator.id}"
+            if not of.has(theme.indicator.id):
+                continue
             told.setdefault(key, (theme.indicator.name[language], theme.in_words(texts)))
     if not rows and not told:
         return

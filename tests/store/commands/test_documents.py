@@ -33,13 +33,18 @@ def test_values_of_documents(installation: Installation, settings: Settings, nor
 @pytest.mark.parametrize(
     ("language", "council"), [("en", "works council"), ("nl", "ondernemingsraad")]
 )
-def test_three_documents_are_written_once(
+def test_four_documents_are_written_once(
     peil: Peil, tmp_path: Path, settings: Settings, language: str, council: str
 ) -> None:
     options = ("documents", "--folder", settings.folder, "--to", tmp_path / "made")
     done = peil(*options, "--language", language)
     assert done.returncode == 0, done.stderr
     made = sorted((tmp_path / "made").iterdir())
-    assert [file.name for file in made] == ["dpia.md", "privacy-statement.md", "works-council.md"]
+    assert [file.name for file in made] == [
+        "ai-statement.md",
+        "dpia.md",
+        "privacy-statement.md",
+        "works-council.md",
+    ]
     assert all(council in file.read_text().lower() for file in made)
     assert said(peil(*options))
