@@ -143,6 +143,11 @@ SUBCOMMANDS = (
         "Write published results as data: CSV and Parquet, with a data dictionary.",
     ),
     Subcommand(
+        "council-pack",
+        "council_pack:council_pack",
+        "Write what a works council takes home: attestation, trail and documents, in one file.",
+    ),
+    Subcommand(
         "documents",
         "documents:documents",
         "Write privacy and AI statement, impact assessment (DPIA) and model regulation.",

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.address import number_in_address, page_turner
 from dashboard.administration import trail_view
 from dashboard.navigation import enter
+from dashboard.reports.council_pack import council_pack_button
 from surveys.trail import MAX_AGE_YEARS
 from surveys.trail.reading import read_trail
 
@@ -37,3 +38,4 @@ if trail.entries:
         on_click="ignore",
     )
     st.caption(_("Saving the file is noted in the trail as well."))
+council_pack_button(run)

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.administration import first_page_view
 from dashboard.answering import privacy_view
 from dashboard.navigation import enter, page_link, switch_to
+from dashboard.reports.council_pack import council_pack_button
 from dashboard.session import current, only
 from dashboard.sign_in import view as sign_in_view
 from surveys.operations import has_started
@@ -31,6 +32,7 @@ if who is not None and who.reads_trail:
         st.title(_("What happens with answers here"), anchor=False)
     privacy_view.live_audit(run)
     first_page_view.documents_card(run)
+    council_pack_button(run)
     first_page_view.watching_card(run, who)
 if who is None or not (who.administers or who.reads_trail):
     st.title(_("How are we doing?"), anchor=False)

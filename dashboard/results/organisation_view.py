@@ -20,12 +20,15 @@ from dashboard.results.unit_map_view import map_table, show_map
 from dashboard.results.wave_view import wave_questions
 from dashboard.results.where_to_look import GO
 from dashboard.session import is_still
+from dashboard.wording import show_error
 from surveys.instrument import load_reference_values
+from surveys.reading.beside_others import beside_others, not_a_norm
 from surveys.reading.organisation import OrganisationReport
 from surveys.reading.reports import TeamReport
 from surveys.reading.response import response_of
 from surveys.reading.talk_plan import weakest_first
-from surveys.texts import Texts
+from surveys.settings import current_settings
+from surveys.texts import Texts, escape_markdown
 
 
 def head(reports: Reports, report: OrganisationReport) -> None:
@@ -136,6 +139,27 @@ def reliability_list(report: OrganisationReport, texts: Texts) -> None:
         for question in report.questions:
             name = question.name(texts.language)
             st.markdown(f"**{name}.** {question.in_words(texts.language)}")
+
+
+def beside_figures(reports: Reports) -> None:
+    """Show what the organisation answered beside figures of open data, with their differences."""
+    texts = reports.run.texts
+    _ = texts.gettext
+    title = _("Beside figures of the country")
+    with st.expander(title, key="beside_figures", on_change="rerun") as opened:
+        if not opened.open:
+            # A year of waves is read for it.
+            return
+        st.caption(not_a_norm(texts))
+        own_file = current_settings().reference_figures
+        found = beside_others(reports.reading.instrument, reports.own_shares(), own_file)
+        if found.fault is not None:
+            show_error(found.fault, texts)
+        for one in found.figures:
+            for told in (one.own_in_words(texts), one.figure_in_words(texts)):
+                st.markdown(escape_markdown(told))
+            for told in (one.difference_in_words(texts), one.figure.source_in_words(texts)):
+                st.caption(escape_markdown(told))
 
 
 def reference_figures(texts: Texts) -> None:

@@ -38,6 +38,7 @@ from surveys.reading import (
     read_wave,
     read_whole,
 )
+from surveys.reading.beside_others import OwnShares, read_own_shares
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.highlights import Highlights
 from surveys.reading.organisation import OrganisationReport
@@ -67,6 +68,7 @@ class Report(StrEnum):
     THEMES = "themes"
     LOOP = "loop"
     WHOLE = "whole"
+    OWN_SHARES = "own_shares"
     ORGANISATION = "organisation"
     HIGHLIGHTS = "highlights"
     THRESHOLDS = "thresholds"
@@ -209,6 +211,10 @@ class Reports:
         """Return whether people noticed that something was done with the last results."""
         self.reading.check_may_read(unit)
         return self._kept(Report.LOOP, lambda: read_loop(self.reading, unit), unit)
+
+    def own_shares(self) -> OwnShares:
+        """Return the newest shares of the organisation on each question."""
+        return self._kept(Report.OWN_SHARES, lambda: read_own_shares(self.reading))
 
     def whole(self) -> TeamReport | None:
         """Return the report of the organisation, which comes with that of any of its units."""

@@ -18,7 +18,7 @@ from surveys.reports.document import Report, Section
 from surveys.reports.file_names import file_name
 from surveys.reports.labels import labels, topic_names
 from surveys.reports.material import Material
-from surveys.reports.organisation_sections import elsewhere, of_units
+from surveys.reports.organisation_sections import beside_others, elsewhere, of_units
 from surveys.reports.period import Period, PeriodError
 from surveys.reports.question_sections import questions, together, topics
 from surveys.reports.risk_inventory import RISKS, TITLE, risk_sections
@@ -120,7 +120,7 @@ def _sections(of: Material, *, is_whole: bool) -> list[Section]:
         participation(of),
         *agreements(of),
         *how_to_read(of),
-        *([elsewhere(of)] if is_whole else ()),
+        *((*beside_others(of), elsewhere(of)) if is_whole else ()),
     ]
 
 

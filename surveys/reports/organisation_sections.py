@@ -7,11 +7,14 @@ from uuid import UUID
 
 from surveys.instrument import load_reference_values
 from surveys.reading import highlights_of, read_organisation
+from surveys.reading.beside_others import beside_others as beside
+from surveys.reading.beside_others import not_a_norm, read_own_shares
 from surveys.reading.highlights import Highlight, Highlights
 from surveys.reading.organisation import OrganisationReport, UnitInReport
 from surveys.reading.verdicts.summary import summary_of
 from surveys.reports.document import Cell, Section, Statement, Statements, Table
 from surveys.reports.material import Material
+from surveys.settings import current_settings
 from surveys.texts import Texts
 from surveys.units import PAGE_SEPARATOR
 
@@ -114,6 +117,33 @@ def _marks(
         if summary is not None:
             told.append(f"{named.name(texts.language)}: {summary.word}")
     return "; ".join(told)
+
+
+def beside_others(of: Material) -> Iterator[Section]:
+    """Yield what the organisation answered beside figures of open data, of the newest wave."""
+    if not of.is_newest:
+        return
+    texts = of.texts
+    _ = texts.gettext
+    own_file, shares = current_settings().reference_figures, read_own_shares(of.reading)
+    found = beside(of.reading.instrument, shares, own_file)
+    rows: list[list[Cell]] = [
+        [
+            one.own_in_words(texts),
+            one.figure_in_words(texts),
+            one.difference_in_words(texts),
+            one.figure.source_in_words(texts),
+        ]
+        for one in found.figures
+        if of.has(one.question.indicator)
+    ]
+    if not rows:
+        return
+    told = [("", not_a_norm(texts))]
+    if found.fault is not None:
+        told.append(("", found.fault.in_words(texts)))
+    columns = [_("Here"), _("Elsewhere"), _("How it differs"), _("Source")]
+    yield Section("reading", _("Beside figures of the country"), [Table(columns, rows)], told)
 
 
 def elsewhere(of: Material) -> Section:

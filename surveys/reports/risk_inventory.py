@@ -8,7 +8,7 @@ from surveys.errors import N_
 from surveys.reports.closing_sections import how_to_read
 from surveys.reports.document import Section, Table
 from surveys.reports.material import Material
-from surveys.reports.organisation_sections import elsewhere, side_by_side
+from surveys.reports.organisation_sections import beside_others, side_by_side
 from surveys.reports.question_sections import questions, topics
 from surveys.reports.unit_sections import at_a_glance, participation, trends
 
@@ -31,7 +31,7 @@ def risk_sections(of: Material, *, is_whole: bool) -> list[Section]:
         _method(of),
         _not_covered(of),
         *how_to_read(of),
-        *([elsewhere(of)] if is_whole else ()),
+        *(beside_others(of) if is_whole else ()),
     ]
 
 

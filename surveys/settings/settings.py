@@ -77,6 +77,13 @@ class Settings(BaseSettings):
             "it, `cache/` in the folder."
         ),
     )
+    reference_figures: Path | None = Field(
+        default=None,
+        description=(
+            "A file (YAML) with figures of your sector, shown to HR beside those of the country; "
+            "without it, only those that come with Peil."
+        ),
+    )
     backup_key: str | None = Field(
         default=None,
         description=(

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, get_args
 
 from sqlmodel import Session
@@ -134,6 +135,21 @@ def export_trail(installation: Installation, who: Reader, kind: Kind | None = No
     with writing(installation.engine) as session:
         trail.note(session, "trail exported", kind or "all", who.person)
         rows, names = stored.matching(session, _actions(kind)), _names(session)
+    return _as_csv(rows, names)
+
+
+def trail_since(installation: Installation, who: Reader, since: date) -> str:
+    """Return the trail from a day on as CSV; whoever takes it away notes that.
+
+    Raises NotAllowedError as `read_trail` does.
+    """
+    _check(who)
+    with reading(installation.engine) as session:
+        rows, names = stored.matching(session, None), _names(session)
+    return _as_csv([row for row in rows if row.noted_on >= since], names)
+
+
+def _as_csv(rows: Sequence[stored.AuditEntry], names: Mapping[object, str]) -> str:
     file = io.StringIO(newline="")
     lines = csv.writer(file)
     lines.writerow(("day", "by", "action", "subject"))
