@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.administration.history_guess_view import keep_mapping, mapping_fields, mapping_of
 from dashboard.administration.import_view import TYPES, encoding_choice
 from dashboard.clock import now
 from dashboard.session import Run
@@ -27,21 +28,24 @@ def import_form(run: Run, who: Reader) -> None:
     st.markdown(
         _(
             "Upload the answers of an earlier survey, one row per person, and a mapping that says "
-            "which column is which question. They are counted like any wave; the answers "
-            "themselves are not stored. You see everything before anything changes."
+            "which column is which question; Peil can guess it. They are counted like any wave; "
+            "the answers themselves are not stored. You see everything before anything changes."
         )
     )
     upload_words(run.texts)
     answers = st.file_uploader(
         _("Answers (CSV, Excel or Calc)"), TYPES, max_upload_size=_MEGABYTES, key="history_answers"
     )
-    mapping = st.file_uploader(_("Mapping (YAML)"), ["yaml", "yml"], key="history_mapping")
+    mapping_fields(run)
     encoding_choice(run)
+    mapping = mapping_of()
     ready = answers is not None and mapping is not None
     st.button(_("Show a preview"), disabled=not ready, on_click=_import, args=(run, who, True))
     done = st.session_state.get(PREVIEW)
     if isinstance(done, history.ImportResult) and ready:
         _show(run, done)
+        if mapping is not None:
+            keep_mapping(run, mapping)
         st.button(
             on_primary(_("Import")),
             type="primary",
@@ -77,7 +81,7 @@ def taking_back(run: Run, who: Reader) -> None:
 
 def _import(run: Run, who: Reader, dry_run: bool) -> None:
     _, state = run.texts.gettext, st.session_state
-    answers, mapping = state.get("history_answers"), state.get("history_mapping")
+    answers, mapping = state.get("history_answers"), mapping_of()
     state.pop(PREVIEW, None)
     if answers is None or mapping is None:
         return
@@ -85,7 +89,7 @@ def _import(run: Run, who: Reader, dry_run: bool) -> None:
         done = history.import_history(
             run.installation,
             Upload(answers.name, answers.getvalue()),
-            Upload(mapping.name, mapping.getvalue()),
+            mapping,
             too_old=current_settings().retention.results_cutoff(
                 local_date(run.installation, now())
             ),

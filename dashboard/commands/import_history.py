@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from dashboard.clock import now
+from dashboard.commands import written_files
 from dashboard.commands.import_people import EncodingOption
 from dashboard.commands.terminal import (
     FolderOption,
@@ -18,11 +19,33 @@ from dashboard.commands.terminal import (
 )
 from dashboard.commands.waves import judge_results
 from surveys import history
+from surveys.history.guessing import guess_mapping
+from surveys.history.survey_structure import read_structure
+from surveys.installation import Installation
+from surveys.organisation import load_instrument
 from surveys.programme import local_date
 from surveys.settings import Settings
+from surveys.tables.encodings import Encoding
+from surveys.tables.reader import upload_of
+from surveys.tables.table import TableForm
 from surveys.texts import Texts
 
 _MOST_CELLS = 12
+
+
+def _write_guess(
+    installation: Installation, file: Path, to: Path, structure: Path | None, encoding: Encoding
+) -> None:
+    written_files.check_file(to, replace=False)
+    known = None if structure is None else read_structure(upload_of(structure))
+    instrument = load_instrument(installation)
+    form = TableForm(encoding)
+    guess = guess_mapping(upload_of(file), instrument, file.stem, known, form)
+    written_files.write_file(to, guess.mapping.encode())
+    say(escape(f"{to} is written: {len(guess.matched)} questions were recognised."))
+    for column in guess.unmatched:
+        say(escape(f"Not used: {column}"))
+    say("Look at it and correct it, then import with --mapping and --dry-run.")
 
 
 def import_history(
@@ -31,6 +54,13 @@ def import_history(
     ] = None,
     mapping: Annotated[
         Path | None, typer.Option(help="YAML that says which column is which question.")
+    ] = None,
+    guess: Annotated[
+        Path | None,
+        typer.Option(help="Guess the mapping, write it to this file, and import nothing."),
+    ] = None,
+    structure: Annotated[
+        Path | None, typer.Option(help="Structure of a LimeSurvey survey (.lss, .lsa) to guess by.")
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be imported, and change nothing.")
@@ -43,10 +73,17 @@ def import_history(
     folder: FolderOption = None,
 ) -> None:
     """Count past answers as a closed wave; the answers themselves are not stored."""
-    if (file is None) == (take_back is None) or (file is None) != (mapping is None):
-        msg = "Give a file with --mapping, or --take-back with the title of an imported wave."
+    mapped = mapping is not None or guess is not None
+    if (file is None) == (take_back is None) or (file is None) == mapped:
+        msg = (
+            "Give a file with --mapping or --guess, or --take-back with the title of an imported "
+            "wave."
+        )
         raise typer.BadParameter(msg)
     installation = installation_of(folder)
+    if file is not None and guess is not None:
+        _write_guess(installation, file, guess, structure, encoding)
+        return
     if file is None or mapping is None:
         units = history.take_back(installation, take_back or "")
         judge_results(installation)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from db import people
 from db.engine import reading
 from surveys.audit import can_audit, run_audit
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation import Installation
+from surveys.instrument.reference_figures import ReferenceFigureError, load_reference_figures
 from surveys.operations import expired_waves
-from surveys.organisation import load_organisation
+from surveys.organisation import load_instrument, load_organisation
 from surveys.organisation.confirmation_rule import is_on_now, waiting_now
 from surveys.people.confirming import waiting_roles
 from surveys.people.held_roles import KEPT_FOR, held_roles
@@ -145,6 +147,19 @@ def check_names_of_units(installation: Installation) -> Iterator[Verdict]:
             f"{units}. Lists and directories that name them may be refused.",
             "Give one of them another name: by a file of units with keys, or in the directory.",
         )
+
+
+def check_reference_figures(installation: Installation, file: Path | None) -> Iterator[Verdict]:
+    """Check the organisation's own file of reference figures."""
+    if file is None:
+        yield ok("Only the reference figures that come with Peil are shown.")
+        return
+    try:
+        figures = load_reference_figures(load_instrument(installation), file)
+    except ReferenceFigureError as refused:
+        yield warning(str(refused), "Correct the file that PEIL_REFERENCE_FIGURES names.")
+        return
+    yield ok(f"{len(figures)} reference figures are shown beside the organisation's own.")
 
 
 MAX_DOCUMENTED_YEARS = 5

@@ -157,6 +157,10 @@ def _checks_of_contents(
             "Directory",
             lambda: contents.check_directory(installation, settings.scim_unit_from),
         ),
+        (
+            "Reference figures",
+            lambda: contents.check_reference_figures(installation, settings.reference_figures),
+        ),
         ("Promise", kept_promise),
     ]
 

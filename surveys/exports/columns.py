@@ -52,8 +52,12 @@ def _answers(texts: Texts) -> Column:
 def _bounds(texts: Texts) -> Sequence[Column]:
     _ = texts.gettext
     return (
-        Column("low", "number", _("The lower bound: it lies above about 39 times in 40.")),
-        Column("high", "number", _("The upper bound: it lies below about 39 times in 40.")),
+        Column(
+            "low", "number", _("The low end of the interval that holds it about 19 times in 20.")
+        ),
+        Column(
+            "high", "number", _("The high end of the interval that holds it about 19 times in 20.")
+        ),
     )
 
 

@@ -149,7 +149,7 @@ def codings(mapping: HistoryMapping, asked: Instrument, file: str) -> list[Codin
         skipped = frozenset(map(normalised, mapping.skip))
         if column.columns:
             listed = column.columns
-        labels = _options_by_label(question)
+        labels = options_by_label(question)
         options = (
             labels
             if listed is None
@@ -182,7 +182,7 @@ def _misfits(
             )
 
 
-def _options_by_label(question: Question) -> dict[str, int]:
+def options_by_label(question: Question) -> dict[str, int]:
     """Return the options by label, and by number unless the labels are numbers themselves.
 
     The two ends of a grade have words as well.

@@ -180,7 +180,7 @@ def _look(rows: Iterator[Record], wanted: Wanted) -> _Look:
         # error refers to would keep copies of the whole text.
         failure = error.with_traceback(None)
         failure.__cause__ = failure.__context__ = None
-    matches = [len({wanted.meant(cell) for cell in cells} - {None}) for _, cells in seen]
+    matches = [wanted.matches(cells) for _, cells in seen]
     if not matches:
         return _Look(-1, 0, [], 0, failure)
     header = matches.index(max(matches))
@@ -227,6 +227,7 @@ def _leave_out_rows_below(table: OpenTable, form: TableForm) -> None:
     if described:
         lines = first[0][0], first[described - 1][0]
         table.notes.append(phrase(QUALTRICS, first=lines[0], last=lines[1]))
+        table.described = [tidy(cell) for cell in first[0][1]]
     table.below = chain(first[described:], table.below)
 
 

@@ -1,7 +1,7 @@
 """A table whose column names were recognised: its rows, each fault and each doubt. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from surveys.errors import Phrase
@@ -33,10 +33,20 @@ class TableForm:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The columns to read: `meant` returns the one that a title means; `needed` must be there."""
+    """The columns to read: `meant` returns the one that a title means; `needed` must be there.
+
+    With `repeated`, a title that is there twice counts twice in finding the row of titles: where
+    every title is wanted, that row is else the first one without a repetition.
+    """
 
     meant: Callable[[str], str | None]
     needed: Sequence[str]
+    repeated: bool = False
+
+    def matches(self, cells: Iterable[str]) -> int:
+        """Return how many of the wanted columns a row names."""
+        named = [column for cell in cells if (column := self.meant(cell)) is not None]
+        return len(named) if self.repeated else len(set(named))
 
 
 def _code_of(cell: str) -> str:
@@ -56,6 +66,9 @@ class OpenTable:
     text: Decoded | None = None
     sheet: str | None = None
     notes: list[Phrase] = field(default_factory=list)
+    described: Sequence[str] = ()
+    """What stands right below the titles of Qualtrics: the words of each question."""
+
     merged: Callable[[], Sequence[MergedCells]] = tuple
     """Reads which cells of the sheet are merged."""
 

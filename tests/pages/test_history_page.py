@@ -28,7 +28,7 @@ def page(
 
 def uploaded(app: AppTest, rows: list[list[str]], mapping: str = RECENT) -> AppTest:
     table = "\n".join(",".join(row) for row in [["team", "balance", "alone"], *rows])
-    answers, described = app.get("file_uploader")
+    answers, described = app.get("file_uploader")[:2]
     answers.upload("answers.csv", table.encode(), "text/csv")
     described.upload("mapping.yaml", mapping.encode(), "application/yaml")
     app.run()
@@ -61,3 +61,43 @@ def test_a_fault_is_said_with_its_place(page: Callable[[], AppTest]) -> None:
     app = uploaded(page(), [*ROWS, ["North", "9", "1"]])
     assert "line 22, column “balance”" in app.error[0].value
     assert not [button for button in app.button if "Import" in button.label]
+
+
+def test_a_guessed_mapping_is_corrected_on_the_page_used_and_kept(
+    page: Callable[[], AppTest], installation: Installation
+) -> None:
+    asked = "How often did you feel that you stood alone in your work?"
+    rows = [["Timestamp", "Your team", asked, "Biscuits"]]
+    year = today().year - 1
+    rows += [
+        [f"{year}-03-{n + 10} 10:00:00", "North", ("Often", "Rarely")[n % 2], "7"]
+        for n in range(15)
+    ]
+    app = page()
+    app.get("file_uploader")[0].upload(
+        "Last year.csv", "\n".join(",".join(row) for row in rows).encode(), "text/csv"
+    )
+    app.run()
+    press(app, "Guess the mapping")
+    assert not app.exception
+    (guessed,) = app.text_area
+    assert "iso_1" in guessed.value
+    assert f"{year}-03-24" in guessed.value
+    assert any("Biscuits" in caption.value for caption in app.caption)
+    guessed.set_value(guessed.value.replace("title: Last year", "title: By hand")).run()
+    press(app, "Show a preview")
+    assert not app.error, app.error[0].value
+    assert any("Rows that count: 15" in text.value for text in app.markdown)
+    assert [b.key for b in app.get("download_button")] == ["history_keep"]
+    press(app, "Import")
+    assert [wave.title for wave in waves_to_take_back(installation)] == ["By hand"]
+
+
+def test_a_structure_that_is_none_is_said(page: Callable[[], AppTest]) -> None:
+    app = page()
+    app.get("file_uploader")[0].upload("a.csv", b"team,q\nNorth,1\n", "text/csv")
+    app.run()
+    app.get("file_uploader")[2].upload("a.lss", b"no structure", "application/xml")
+    app.run()
+    press(app, "Guess the mapping")
+    assert any("is no structure" in error.value for error in app.error)

@@ -151,7 +151,7 @@ def test_the_works_council_finds_audit_documents_and_trail_first(
         "Documents",
         "Who reads and changes what",
     ]
-    assert len(app.get("download_button")) == 3
+    assert len(app.get("download_button")) == 5
     assert "Who read or changed what" in links_of(app)
     assert "No results" not in text_of(app)
 
@@ -161,7 +161,7 @@ def test_documents_are_made_with_the_rights_of_that_moment(
 ) -> None:
     secret = redeem(installation, make_link_secret(installation, council, now()), now())
     assert secret is not None
-    for name in ("dpia", "privacy-statement", "works-council"):
+    for name in ("ai-statement", "dpia", "privacy-statement", "works-council"):
         made = document_as_signed_in(installation, secret, name, "en")
         assert "Example" in made
     north = organisation["North"]

@@ -3,8 +3,9 @@
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard import session
 from dashboard.clock import now
 from dashboard.page_registry import PAGES
+from dashboard.reports.council_pack import pack_as_signed_in
 from dashboard.results import reports
+from dashboard.results.data_download import data_as_signed_in
 from dashboard.results.report_download import report_as_signed_in
 from dashboard.results.suggestions_view import ANY_TIME, opened
 from db import people
@@ -26,7 +29,7 @@ from surveys.errors import PeilError
 from surveys.installation import Installation
 from surveys.installation import installation as installations
 from surveys.instrument import shipped
-from surveys.reports import FORMATS, Asked
+from surveys.reports import FORMATS, Asked, Period
 from surveys.sign_in import make_link_secret, redeem
 from tests.pages.conftest import elements
 from tests.reading import units_of
@@ -86,7 +89,27 @@ def _taken_away(place: Installation, role: str, secret: str) -> Seen:
                 file = b""
             for name, part in parts_of(file):
                 seen[role, f"report {file_format}", unit.hex if unit else "", name] = "Report", part
+        for about, make in (
+            ("data", partial(data_as_signed_in, place, secret, unit, Period(), "en")),
+            ("risks", partial(report_as_signed_in, place, secret, _risks(unit), "nl", "html")),
+        ):
+            for name, part in parts_of(_made_or_refused(make)):
+                seen[role, about, unit.hex if unit else "", name] = "Export", part
+    for name, part in parts_of(_made_or_refused(partial(pack_as_signed_in, place, secret))):
+        seen[role, "council pack", "", name] = "Export", part
     return seen
+
+
+def _risks(unit: UUID | None) -> Asked:
+    return Asked(unit, about="risk inventory")
+
+
+def _made_or_refused(make: Callable[[], bytes]) -> bytes:
+    """Return a file; nothing where it is refused, which must be the same in both."""
+    try:
+        return make()
+    except PeilError:
+        return b""
 
 
 def parts_of(file: bytes, name: str = "") -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,236 @@
+"""A mapping guessed from a file of past answers, for somebody to look at and confirm. Pure.
+
+Columns are matched with questions by their words: the title, what Qualtrics writes below it, or
+the structure of a LimeSurvey survey. Nothing is guessed from the order of answers.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from itertools import islice
+from typing import Any, Literal
+
+import yaml
+
+from surveys.history.coding import options_by_label
+from surveys.history.survey_structure import SurveyStructure
+from surveys.instrument import Instrument, Question
+from surveys.names import same_name
+from surveys.tables.cells import normalised
+from surveys.tables.reader import open_table
+from surveys.tables.table import TableForm, Upload, Wanted
+
+Tool = Literal["LimeSurvey", "Qualtrics", "Microsoft Forms", "Google Forms", "other"]
+
+ALIKE = 0.85
+"""How much of two texts has to be the same, 0 to 1, to be taken for one question or answer."""
+
+_SAMPLE = 5_000
+_MOST_CELLS = 40
+_MOST_LISTED = 200
+
+_TITLES_OF: Mapping[Tool, frozenset[str]] = {
+    "Qualtrics": frozenset({"responseid", "recordeddate"}),
+    "LimeSurvey": frozenset({"submitdate", "lastpage"}),
+    "Microsoft Forms": frozenset({"start time", "completion time"}),
+    "Google Forms": frozenset({"timestamp"}),
+}
+_IN_DUTCH: Mapping[Tool, frozenset[str]] = {
+    "LimeSurvey": frozenset({"datum verzonden", "laatste pagina"}),
+    "Microsoft Forms": frozenset({"begintijd", "tijd van voltooien"}),
+    "Google Forms": frozenset({"tijdstempel"}),
+}
+_TIMES = frozenset(
+    {"submitdate", "date submitted", "datum verzonden", "recordeddate", "enddate", "timestamp"}
+    | {"completion time", "tijdstempel", "tijd van voltooien"}
+)
+_UNIT = re.compile(r"\b(team|department|unit|afdeling|onderdeel|division|business unit)\b")
+_LETTERS = re.compile(r"\W+")
+_CODE = re.compile(r"^\s*([A-Za-z][\w]*(?:\[\w+\])?)[.:]\s+(?=\S)")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([/.-])(\d{1,2})\5(\d{4})")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A guessed mapping as YAML, what it rests on, and what is to be done by hand."""
+
+    mapping: str
+    tool: Tool
+    unit: str | None
+    matched: Mapping[str, str]
+    """Questions by column."""
+
+    unmatched: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Column:
+    title: str
+    texts: tuple[str, ...]
+    cells: Mapping[str, int]
+    answers: Mapping[str, tuple[str, ...]]
+
+
+def guess_mapping(
+    file: Upload,
+    instrument: Instrument,
+    title: str,
+    structure: SurveyStructure | None = None,
+    form: TableForm | None = None,
+) -> Guess:
+    """Return the guess of a mapping, of the first rows of a file.
+
+    Raises DelimitedFileError for a file that is no table.
+    """
+    columns = _columns(file, structure or SurveyStructure(), form)
+    titles = {same_name(column.title) for column in columns}
+    unit = next((column for column in columns if _is_unit(column)), None)
+    questions: dict[str, dict[str, str]] = {}
+    lists: dict[str, dict[str, int]] = {}
+    for column, question in _matched([one for one in columns if one is not unit], instrument):
+        listed = _list(column, question)
+        if listed is None:
+            continue
+        questions[question.id] = {"column": column.title}
+        if listed:
+            name = next((known for known, one in lists.items() if one == listed), question.id)
+            lists[name] = listed
+            questions[question.id]["answers"] = name
+    days = [day for column in columns if same_name(column.title) in _TIMES for day in _days(column)]
+    mapping: dict[str, Any] = {
+        "wave": {
+            "title": title,
+            "opens_on": min(days).isoformat() if days else "",
+            "closes_on": max(days).isoformat() if days else "",
+        },
+        "unit": {"column": unit.title if unit is not None else ""},
+    }
+    if only := _only(columns):
+        mapping["only"] = only
+    if lists:
+        mapping["answers"] = lists
+    mapping["questions"] = questions
+    used = {asked["column"] for asked in questions.values()}
+    left = [c.title for c in columns if c is not unit and c.title not in used and c.title]
+    text = yaml.safe_dump(mapping, sort_keys=False, allow_unicode=True, width=100)
+    return Guess(
+        text,
+        _tool(titles),
+        None if unit is None else unit.title,
+        {asked["column"]: name for name, asked in questions.items()},
+        left[:_MOST_LISTED],
+    )
+
+
+def _columns(file: Upload, structure: SurveyStructure, form: TableForm | None) -> list[_Column]:
+    table = open_table(file, Wanted(lambda title: title.strip() or None, (), repeated=True), form)
+    # Of a title that is there twice nobody knows which column it means.
+    clear = [title for title, places in table.places.items() if len(places) == 1]
+    sample = [cells for _, cells in islice(table.read(clear, lambda fault: None), _SAMPLE)]
+    below = dict(zip(table.titles, table.described, strict=False))
+    found = []
+    for title in clear:
+        code = _CODE.match(title)
+        name = code[1] if code else title
+        texts = (*structure.texts.get(name, ()), below.get(title, ""), _CODE.sub("", title))
+        cells: dict[str, int] = {}
+        for row in sample:
+            if row[title]:
+                cells[row[title]] = cells.get(row[title], 0) + 1
+        answers = structure.answers.get(name.split("[")[0], {})
+        found.append(_Column(title, tuple(filter(None, texts)), cells, answers))
+    return found
+
+
+def _is_unit(column: _Column) -> bool:
+    rows = sum(column.cells.values())
+    few = 1 <= len(column.cells) <= max(2, rows // 2)
+    return few and any(_UNIT.search(same_name(text)) for text in (*column.texts, column.title))
+
+
+def _matched(
+    columns: Sequence[_Column], instrument: Instrument
+) -> Iterator[tuple[_Column, Question]]:
+    """Yield the columns that ask a question of the instrument, each question once."""
+    rated = sorted(
+        (
+            (_alike(text, words), place, question)
+            for place, column in enumerate(columns)
+            for question in instrument.questions()
+            if question.sensitive is None
+            for text in column.texts
+            for words in question.text.values()
+        ),
+        key=lambda one: (-one[0], one[1], one[2].id),
+    )
+    places, asked = set[int](), set[str]()
+    for alike, place, question in rated:
+        if alike < ALIKE:
+            return
+        if place not in places and question.id not in asked:
+            places.add(place)
+            asked.add(question.id)
+            yield columns[place], question
+
+
+def _alike(one: str, other: str) -> float:
+    left, right = (" ".join(_LETTERS.split(text.casefold())).strip() for text in (one, other))
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return 0.0
+    return matcher.ratio()
+
+
+def _list(column: _Column, question: Question) -> dict[str, int] | None:
+    """Return the list of answers that the cells need: none is empty, None where they do not fit."""
+    options = options_by_label(question)
+    if len(column.cells) > _MOST_CELLS:
+        return None
+    listed: dict[str, int] = {}
+    for cell in column.cells:
+        # Codes mean what the survey says, not the place in our list.
+        words = column.answers.get(cell, (cell,))
+        found = {options[normalised(said)] for said in words if normalised(said) in options}
+        if len(found) != 1:
+            return None
+        listed[cell] = found.pop() + 1
+    needed = any(options.get(normalised(cell)) != number - 1 for cell, number in listed.items())
+    return dict(sorted(listed.items(), key=lambda pair: pair[1])) if needed else {}
+
+
+def _only(columns: Sequence[_Column]) -> dict[str, str]:
+    for column in columns:
+        if same_name(column.title) == "finished":
+            for cell in column.cells:
+                if normalised(cell) in {"true", "1", "yes", "ja", "waar"}:
+                    return {column.title: cell}
+    return {}
+
+
+def _days(column: _Column) -> Iterator[date]:
+    """Yield the days in a column of times; none where day and month cannot be told apart."""
+    found = [match for cell in column.cells if (match := _DAY.match(cell))]
+    dutch = any(match[4] and int(match[4]) > 12 for match in found)
+    english = any(match[4] and int(match[6]) > 12 for match in found)
+    for match in found:
+        if match[1]:
+            written, form = match[0], "%Y-%m-%d"
+        elif dutch != english:
+            written = "-".join((match[4], match[6], match[7]))
+            form = "%d-%m-%Y" if dutch else "%m-%d-%Y"
+        else:
+            continue
+        try:
+            yield datetime.strptime(written, form).date()  # noqa: DTZ007 - a day, as it is written
+        except ValueError:
+            return
+
+
+def _tool(titles: set[str]) -> Tool:
+    for known in (_TITLES_OF, _IN_DUTCH):
+        for tool, needed in known.items():
+            if needed <= titles:
+                return tool
+    return "other"
