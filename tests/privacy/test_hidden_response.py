@@ -58,8 +58,9 @@ class Department(Open):
                 # The organisation, whose average stands beside, counts the team of four.
                 patch.setattr(material, "read_comparisons", lambda *_: Comparisons(()))
                 taken = make_report(reading, Asked(self.teams[1]), "en", DAY)
-            seen += [taken.foot, taken.not_shown, *taken.sections]
-            verdicts = [str(trend.verdict) for trend in report.trends]
+            seen += [taken.foot, taken.not_shown]
+            # Levels in a report are those of the verdicts.
+            verdicts = [str(part) for part in (*report.trends, *taken.sections)]
         return words, [str(part) for part in seen], verdicts
 
 
