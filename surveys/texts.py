@@ -17,11 +17,28 @@ from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
+from surveys.errors import N_
+
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 DEFAULT = "en"
 
 _LOCALES = Path(__file__).with_name("locales")
 _FORMATS = {"en": "en_GB", "nl": "nl_NL"}
+
+_NUMBERS = (
+    N_("two"),
+    N_("three"),
+    N_("four"),
+    N_("five"),
+    N_("six"),
+    N_("seven"),
+    N_("eight"),
+    N_("nine"),
+    N_("ten"),
+    N_("eleven"),
+    N_("twelve"),
+)
+"""The numbers from two on that are written as words."""
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>$~]")
 _BEGINS_LINK_OR_ICON = re.compile(r"(?i)(?<=www)(?=\.)|(?<=:)(?=//)|(?<=:)(?!(?<=\d:)\d)(?=[\w+-])")
@@ -46,6 +63,12 @@ class Texts:
     def number(self, value: float, decimals: int = 1) -> str:
         """Return a number with a fixed number of decimals."""
         return _number(value, decimals, self.language)
+
+    def in_words(self, number: int) -> str:
+        """Return a number within a sentence: as a word from two to twelve, else its digits."""
+        if 0 <= number - 2 < len(_NUMBERS):
+            return self.gettext(_NUMBERS[number - 2])
+        return self.number(number, 0)
 
     def percent(self, part: float) -> str:
         """Return a part of 1 as whole percents."""

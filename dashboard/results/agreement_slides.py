@@ -69,7 +69,7 @@ def _form(reports: Reports, report: TeamReport, wave: UUID, about: str | None, t
             persist_state="page",
         )
         st.date_input(
-            _("We look back on"),
+            _("We look back"),
             min_value=today,
             format=texts.day_format,
             key=REVIEW,

@@ -40,13 +40,10 @@ def _why(unit: ReadableUnit, least: int, above: str | None, texts: Texts, *, nev
     _, name = texts.gettext, escape_markdown(unit.name)
     if never:
         title = _("{unit} has no numbers of its own, and will not have them").format(unit=name)
-        why = texts.ngettext(
-            "Fewer than {n} person is invited. A number about so few would say who answered what, "
-            "so Peil never makes one.",
+        why = _(
             "Fewer than {n} people are invited. A number about so few would say who answered what, "
-            "so Peil never makes one.",
-            least + 1,
-        )
+            "so Peil never makes one."
+        ).format(n=texts.in_words(least + 1))
     else:
         title = _("{unit} has no numbers of its own this time").format(unit=name)
         why = _(

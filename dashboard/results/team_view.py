@@ -111,7 +111,7 @@ def reachability_card(reports: Reports, report: TeamReport) -> None:
     if chart is None:
         return
     with st.container(border=True):
-        title = texts.gettext("Reachable, and free to switch off?")
+        title = texts.gettext("Reachable, and free to let go?")
         st.subheader(title, anchor=False)
         show(chart, "two_sides", title)
         st.caption(

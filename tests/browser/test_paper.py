@@ -202,7 +202,7 @@ def test_a_chart_is_saved_as_a_picture_a_drawing_and_numbers(
         menu.get_by_title("Save this chart").click()
         with page.expect_download() as saved:
             menu.get_by_role("button", name=label).click()
-        assert saved.value.suggested_filename == f"peil-planning-mood-at-work.{kind}"
+        assert saved.value.suggested_filename == f"peil-planning-mood.{kind}"
         saved.value.save_as(tmp_path / f"mood.{kind}")
     with Image.open(tmp_path / "mood.png") as picture:
         assert picture.width >= 1_200
@@ -216,8 +216,8 @@ def test_a_chart_is_saved_as_a_picture_a_drawing_and_numbers(
     assert "http:" not in drawing.replace("http://www.w3.org/", "")
     with (tmp_path / "mood.csv").open(encoding="utf-8-sig", newline="") as file:
         title, description, source, definitions, _, columns, *rows = csv.reader(file)
-    assert title == ["Mood at work"]
-    assert "from 1 (feeling bad) to 5 (feeling good)" in description[0]
+    assert title == ["Mood"]
+    assert "from 1 (bad) to 5 (good)" in description[0]
     assert source[0].startswith("Planning · Wave 13")
     assert "in bands" in definitions[0]
     assert columns[:2] == ["Wave", "Average"]

@@ -30,7 +30,7 @@ def test_six_trends_with_their_verdicts_stand_side_by_side_and_in_a_table_and_th
     hold_waves(installation, 1, 3, 3)
     app = open_page("team", person=leader)
     shown = text_of(app)
-    for name in ("Mood at work", "Manageable workload", "Switching off"):
+    for name in ("Mood", "Manageable workload", "Switching off"):
         assert name in shown
     assert len([key for key in charts_of(app) if key.startswith("trend_")]) == 6
     assert any("connected" in chart.proto.alt for chart in app.get("plotly_chart"))

@@ -122,7 +122,7 @@ def question_to_ask(verdict: Verdict, texts: Texts) -> str:
     if verdict.needs_attention:
         return _("What makes this hard, and what would help first?")
     if verdict.level is not None and verdict.level.standing == "good":
-        return _("What makes this work here? What do we want to keep?")
+        return _("What makes this work here? What do we keep?")
     if verdict.change == "better":
         return _("What helped here, and how do we hold on to it?")
     return _("What do you recognise here, and what would you like to be different?")

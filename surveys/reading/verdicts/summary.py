@@ -171,12 +171,8 @@ def _level(
     months = _steady_months(verdict, _STEADY * _span(question) / 4, days)
     if months < _LEAST_MONTHS:
         return _("about **{level}**, {low}").format(level=level, low=low)
-    return texts.ngettext(
-        "about **{level}** for {n} month, {low}",
-        "about **{level}** for {n} months, {low}",
-        months,
-        level=level,
-        low=low,
+    return _("about **{level}** for {months} months, {low}").format(
+        level=level, months=texts.in_words(months), low=low
     )
 
 

@@ -49,7 +49,7 @@ def test_a_line_that_shows_another_size_than_the_verdict_gives_none(last: float)
 
 def test_a_level_is_told_with_how_long_it_has_been_about_the_same() -> None:
     low = Verdict(UUID(int=1), "wl_1", "unclear", level=LOW, line=line(*[2.2] * 14))
-    assert told(low) == "Needs attention: about **2.2** for 5 months, too heavy|"
+    assert told(low) == "Needs attention: about **2.2** for five months, too heavy|"
     assert told(replace(low, line=line(3.2, 2.9, 2.2))) == (
         "Needs attention: about **2.2**, too heavy|"
     )
