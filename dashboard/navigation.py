@@ -58,9 +58,14 @@ def switch_to(name: str, **query: str) -> NoReturn:
     st.switch_page(PAGES[name].file, query_params=query)
 
 
-def page_link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
-    """Show a link to a page; further arguments become the query of its address."""
-    st.page_link(PAGES[name].file, label=label, icon=icon, query_params=query)
+def page_link(
+    name: str, label: str, *, icon: str | None = None, hint: str | None = None, **query: str
+) -> None:
+    """Show a link to a page; further arguments become the query of its address.
+
+    `hint` is told on hover.
+    """
+    st.page_link(PAGES[name].file, label=label, icon=icon, help=hint, query_params=query)
 
 
 def no_access(texts: Texts) -> None:

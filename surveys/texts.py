@@ -17,28 +17,11 @@ from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from surveys.errors import N_
-
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 DEFAULT = "en"
 
 _LOCALES = Path(__file__).with_name("locales")
 _FORMATS = {"en": "en_GB", "nl": "nl_NL"}
-
-_NUMBERS = (
-    N_("two"),
-    N_("three"),
-    N_("four"),
-    N_("five"),
-    N_("six"),
-    N_("seven"),
-    N_("eight"),
-    N_("nine"),
-    N_("ten"),
-    N_("eleven"),
-    N_("twelve"),
-)
-"""The numbers from two on that are written as words."""
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>$~]")
 _BEGINS_LINK_OR_ICON = re.compile(r"(?i)(?<=www)(?=\.)|(?<=:)(?=//)|(?<=:)(?!(?<=\d:)\d)(?=[\w+-])")
@@ -66,9 +49,12 @@ class Texts:
 
     def in_words(self, number: int) -> str:
         """Return a number within a sentence: as a word from two to twelve, else its digits."""
-        if 0 <= number - 2 < len(_NUMBERS):
-            return self.gettext(_NUMBERS[number - 2])
-        return self.number(number, 0)
+        _ = self.gettext
+        words = (
+            *(_("two"), _("three"), _("four"), _("five"), _("six"), _("seven")),
+            *(_("eight"), _("nine"), _("ten"), _("eleven"), _("twelve")),
+        )
+        return words[number - 2] if 2 <= number < 2 + len(words) else self.number(number, 0)
 
     def percent(self, part: float) -> str:
         """Return a part of 1 as whole percents."""
@@ -81,6 +67,10 @@ class Texts:
     def closing(self, day: datetime.date) -> str:
         """Return the day at whose end a wave closes: Monday 7 December."""
         return format_date(day, "EEEE d MMMM", locale=_FORMATS[self.language])
+
+    def weekday(self, day: datetime.date) -> str:
+        """Return a day with its weekday, for lists: Mon 7 Dec."""
+        return format_skeleton("MMMEd", day, locale=_FORMATS[self.language])
 
     def days(self, first: datetime.date, last: datetime.date) -> str:
         """Return a range of days, such as 3–7 Sept 2026."""

@@ -61,7 +61,12 @@ def _list(run: Run, measures: Sequence[Measure]) -> None:
     )
     with st.container(key="measure_filters", horizontal=True):
         search = st.text_input(
-            _("Search"), key="measure_search", type="search", persist_state="session", width=160
+            _("Search"),
+            key="measure_search",
+            type="search",
+            placeholder=_("A word"),
+            persist_state="session",
+            width=160,
         )
         indicator = _choice(_("About"), ABOUT, _indicators(run.texts), run.texts, 210)
         audience = _choice(

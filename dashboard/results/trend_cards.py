@@ -63,7 +63,8 @@ def badges(shown: Trend, texts: Texts) -> str:
 
 def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
     language = texts.language
-    with st.container(border=True, height="stretch"):
+    # The charts of a row stand at the same height, however long the verdicts above them are.
+    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
         name = escape_markdown(shown.name(language))
         st.markdown(f"**{name}** {badges(shown, texts)}".strip())
         show(chart, key, shown.name(language))

@@ -138,6 +138,14 @@ def other_people_sentence(verdict: Verdict, texts: Texts) -> str:
     ).format(day=texts.date(verdict.other_people_since))
 
 
+def other_people_in_short(verdict: Verdict, texts: Texts) -> str:
+    """Return `other_people_sentence` in a few words, for one line about a verdict."""
+    if verdict.other_people_since is None:
+        return ""
+    day = texts.short_date(verdict.other_people_since)
+    return texts.gettext("Largely other people since {day}.").format(day=day)
+
+
 def older_numbers_sentence(verdict: Verdict, texts: Texts) -> str:
     """Return of which day the newest numbers are; empty if of the newest wave."""
     if verdict.as_of is None:
