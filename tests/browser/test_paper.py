@@ -123,6 +123,28 @@ def test_the_last_point_of_every_line_is_on_the_paper(
     assert _missing_dots(page, _print(page)[0])
 
 
+@pytest.mark.parametrize("across", [False, True], ids=["upright", "across"])
+def test_what_stands_out_and_all_six_trends_are_on_the_first_sheet(
+    reads: Callable[..., Page], across: bool
+) -> None:
+    page = reads("manager", "team")
+    _wait_until_drawn(page)
+    page.evaluate(DOTS, FIRST)
+    lines = page.evaluate(
+        "[...document.querySelectorAll('[class*=st-key-trend_] .js-plotly-plot, "
+        ".js-plotly-plot[class*=st-key-trend_]')].flatMap((chart) => chart.data)"
+        ".filter(({ mode, fill }) => mode?.includes('lines') && !fill).length"
+    )
+    assert lines >= 6
+    (first, *others), (text, *_rest) = _print(page, across=across)
+    assert "What stands out" in text
+    missing = _missing_dots(page, [first])
+    # Trends are the first charts of the page.
+    assert [line for line in missing if line < lines] == []
+    assert missing, "what comes after them is on other sheets"
+    assert _missing_dots(page, [first, *others]) == []
+
+
 def _check_margins_and_feet(sheets: Sequence[Pixels], texts: Sequence[str]) -> None:
     margin = round(11 / 25.4 * 72 * SHARPNESS)
     for sheet in sheets:
