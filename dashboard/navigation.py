@@ -4,7 +4,8 @@ from typing import NoReturn
 
 import streamlit as st
 
-from dashboard.page_registry import PAGES, Page, first_page, served
+from dashboard.page_definition import Page
+from dashboard.page_registry import PAGES, first_page, served
 from dashboard.person_menu import language_choice, person_menu
 from dashboard.search import LISTED
 from dashboard.session import Run, current, only

@@ -13,8 +13,9 @@ from dashboard.charts.reachability import reachability
 from dashboard.charts.saving import save_menus
 from dashboard.charts.shares import shares_bar
 from dashboard.page_top import facts
+from dashboard.results.kept_reports import Drawing
 from dashboard.results.page_choices import indicator_choice
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.reports import Reports
 from dashboard.results.suggestions_view import what_could_help
 from dashboard.session import is_still
 from surveys.programme import UpcomingWave

@@ -10,7 +10,8 @@ from dashboard.charts.annotations import Mark
 from dashboard.charts.chart import Chart, save_table, show
 from dashboard.charts.level import has_silent
 from dashboard.charts.trend import Reference, trend
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.kept_reports import Drawing
+from dashboard.results.reports import Reports
 from surveys.reading.comparisons import Comparisons, LargerUnit
 from surveys.reading.participation import Participation
 from surveys.reading.reports import TeamReport, Trend

@@ -8,7 +8,8 @@ from dashboard.charts.chart import as_table, show
 from dashboard.charts.drivers import drivers
 from dashboard.charts.shares import IN_A_CARD, shares_bar
 from dashboard.charts.theme import theme
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.kept_reports import Drawing
+from dashboard.results.reports import Reports
 from surveys.reading.reports import TeamReport, WaveOfUnit, name_of
 from surveys.reading.wave_reports import Answered, DriversOf, WaveReport
 from surveys.texts import escape_markdown
