@@ -13,7 +13,7 @@ from dashboard import wording
 from dashboard.address import kept_in_address
 from dashboard.navigation import page_link
 from dashboard.results import team_view
-from dashboard.results.kept_measures import kept_measures
+from dashboard.results.kept import kept_measures
 from dashboard.results.measures_view import ABOUT
 from dashboard.results.presentation import MINUTES
 from dashboard.results.reports import Reports
