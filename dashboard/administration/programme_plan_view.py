@@ -93,8 +93,15 @@ def _columns(
         _("Wave"): [str(wave.number) for wave in waves],
         _("Opens"): [texts.moment(wave.opens_at) for wave in waves],
         _("Closes"): [texts.closing(wave.closes_on) for wave in waves],
-        _("Besides the fixed questions"): [wave.theme(instrument, language) for wave in waves],
-        _("Questions"): [str(len(wave.questions)) for wave in waves],
+        _("Besides the fixed questions"): [
+            _("Start measurement: everything on the fixed subjects")
+            if wave.is_start_measurement
+            else wave.theme(instrument, language)
+            for wave in waves
+        ],
+        _("Questions"): [
+            f"{len(wave.questions)} · {texts.minutes(wave.minutes)}" for wave in waves
+        ],
         _("Moved because of"): [
             escape_markdown(why.in_words(language)) if why else "" for why in moved
         ],
@@ -120,7 +127,9 @@ def _one_wave(
     with st.container(border=True):
         st.markdown("\n".join(f"1. {q.text[language]}" for q in wave.questions))
         held, cycle = waves[0].number - 1, instrument.rotation.cycle
-        others = blocks_to_choose(programme.turns, number, held=held, cycle=cycle)
+        others = blocks_to_choose(
+            programme.turns, number, held=held, cycle=cycle, first_turn=programme.first_turn
+        )
         if not others:
             return
         st.selectbox(

@@ -12,6 +12,7 @@ from db.engine import reading
 from db.outbox import Recipient
 from surveys.access.result_links import result_link
 from surveys.installation import Installation
+from surveys.messages.announcement import announced, announcement
 from surveys.messages.first_question import FirstQuestion, first_question, with_question
 from surveys.messages.mail_html import html_mail
 from surveys.messages.message_ids import id_key, message_id
@@ -20,6 +21,7 @@ from surveys.messages.suggestions import Suggestion, load_suggestions
 from surveys.messages.texts import KINDS, WHILE_OPEN, filled, kind_of, with_own_results
 from surveys.messages.wording import AllTexts, all_texts
 from surveys.organisation import load_instrument_in
+from surveys.organisation.turns import is_start_measurement
 from surveys.programme import load_working_days
 from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts, negotiated
@@ -97,12 +99,23 @@ class Renderer:
             self._texts: AllTexts = all_texts(session)
             latest = wave.closes_on + TALK_WITHIN
             talk_by = load_working_days(session).last_until(latest) or latest
+            self._minutes, self._announced = 1, dict.fromkeys(LANGUAGES, "")
             if wave.questions:
                 instrument = load_instrument_in(session)
+                self._minutes = instrument.minutes(map(instrument.question, wave.questions))
                 self._first = {
                     language: first_question(instrument, wave.questions, wave.period, language)
                     for language in LANGUAGES
                 }
+            if is_start_measurement(session, self._number):
+                asked = len(wave.questions)
+                self._announced = {
+                    language: announcement(language, asked, self._minutes) for language in LANGUAGES
+                }
+        for language, line in self._announced.items():
+            # In HTML, the announcement of an invitation stands between its text and its button.
+            reminder = self._texts["reminder", language]
+            self._texts["reminder", language] = announced(reminder, line)
         self._closing = {
             # For a wave that may have closed, the day on which it did.
             (kind, language): Texts(language).closing(wave.closes_on)
@@ -119,6 +132,8 @@ class Renderer:
                 language,
                 first=self._first.get(language) if kind == "invitation" else None,
                 five_links=settings.mails_five_links,
+                before=self._announced[language] if kind == "invitation" else "",
+                minutes=self._minutes,
             )
             for (kind, language), text in self._texts.items()
         }
@@ -144,11 +159,12 @@ class Renderer:
                 first=self._first.get(language),
                 five_links=settings.mails_five_links,
                 before=reply_lines(language),
+                minutes=self._minutes,
             )
             for language in LANGUAGES
         }
         for language, first in self._first.items():
-            text = self._texts["invitation", language]
+            text = announced(self._texts["invitation", language], self._announced[language])
             self._texts["invitation", language] = with_question(text, first)
 
     def render(self, recipient: Recipient, kind: str, token: str | None) -> RenderedMessage:
@@ -166,6 +182,7 @@ class Renderer:
             "organisation": self._name,
             "unit": self._unit_names.get(recipient.unit, self._name),
             "closes_on": self._closing[of_kind, language],
+            "duration": Texts(language).minutes(self._minutes),
             "leader": self._leader_of(recipient.unit),
             "privacy": f"{self._address}/privacy",
         }

@@ -18,7 +18,7 @@ SLIPS = [SlipsOfUnit("Depot <A&B>", CODES[:7]), SlipsOfUnit("North", CODES[7:])]
 
 @pytest.fixture(params=["en", "nl"])
 def page(request: pytest.FixtureRequest) -> str:
-    return render_sheet(SLIPS, SETTINGS, Texts(request.param))
+    return render_sheet(SLIPS, SETTINGS, Texts(request.param), 1)
 
 
 def cards(page: str) -> list[str]:
@@ -54,6 +54,6 @@ def test_the_picture_holds_the_address_with_the_code_which_can_be_typed_too(page
 
 
 def test_it_speaks_the_language_asked_for() -> None:
-    dutch = render_sheet(SLIPS, SETTINGS, Texts("nl"))
+    dutch = render_sheet(SLIPS, SETTINGS, Texts("nl"), 1)
     assert '<html lang="nl">' in dutch
-    assert "Eén minuut over je werk" in dutch
+    assert "1 minuut over je werk" in dutch
