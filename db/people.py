@@ -41,7 +41,7 @@ class Organisation(MainTable, table=True):
     k_comment: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
     health_question: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     start_measurement: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
-    """Whether wave 1 asks every question on the core indicators; it stays as it was once that wave has opened."""
+    """Whether wave 1 asks every question on the core indicators; fixed once it has opened."""
     calendar_token: str | None = None
     """What opens the calendar of waves, without sign-in; None: nothing does."""
 

@@ -15,9 +15,10 @@ def questions_of_wave(
     """Return the questions of turn `number` of the rotation, in the order in which they are asked.
 
     Turn 1 is the first; after `rotation.cycle` turns the blocks start again. Turn 0 is the start
-    measurement: the anchors and all other questions on the core indicators. A wave has the turn of its own number, unless
-    the programme began with a start measurement or blocks changed places. The one question on
-    health complaints is asked only with `health_question`. Raises ValueError for a negative number.
+    measurement: the anchors and all other questions on the core indicators. A wave has the turn of
+    its own number, unless the programme began with a start measurement or blocks changed places.
+    The one question on health complaints is asked only with `health_question`. Raises ValueError
+    for a negative number.
     """
     anchors = [instrument.question(q) for q in instrument.rotation.anchors]
     block = [instrument.question(q) for q in _block(instrument, number)]
