@@ -29,9 +29,14 @@ if desk.who.administers:
         calendar_view.locale_form(desk)
     with st.expander(_("Closed periods"), icon=":material/beach_access:"):
         calendar_view.closed_periods(desk)
-    with st.expander(_("Talks before the next wave"), icon=":material/forum:"):
+    # These stay open when a press of a button puts "Saved." at the top of the page.
+    with st.expander(
+        _("Talks before the next wave"), icon=":material/forum:", key="talks", on_change="rerun"
+    ):
         view.waits_form(desk)
-    with st.expander(_("Start measurement"), icon=":material/flag:"):
+    with st.expander(
+        _("Start measurement"), icon=":material/flag:", key="start", on_change="rerun"
+    ):
         start_form(desk)
     with st.expander(_("From how many answers"), icon=":material/tune:"):
         thresholds_form(desk)
