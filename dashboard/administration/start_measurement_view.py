@@ -19,9 +19,9 @@ def start_form(desk: Desk) -> None:
             "blocks of the rotation have their turns since."
         )
         none = _(
-            "A start measurement is the first wave or none, and the first wave has opened without "
-            "it. Each block of the rotation has its turn, so nothing is missing: the questions on "
-            "one subject come together, once in thirteen waves."
+            "A start measurement can only be the first wave, and that has opened already. Nothing "
+            "is missing: each block of the rotation has its turn, with the questions on one "
+            "subject together, once in thirteen waves."
         )
         st.markdown(held if start.is_on else none)
         return

@@ -240,4 +240,4 @@ def test_without_a_start_measurement_the_page_says_why_it_cannot_come_later(
     press(app, "start_measurement")
     assert "The first wave has opened, so it stays as it was" in app.error[0].value
     assert not load_start_measurement(installation).is_on
-    assert "the first wave has opened without it" in text_of(app)
+    assert "that has opened already" in text_of(app)

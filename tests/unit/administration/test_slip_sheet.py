@@ -57,3 +57,9 @@ def test_it_speaks_the_language_asked_for() -> None:
     dutch = render_sheet(SLIPS, SETTINGS, Texts("nl"), 1)
     assert '<html lang="nl">' in dutch
     assert "1 minuut over je werk" in dutch
+
+
+def test_a_longer_wave_says_so_on_every_card() -> None:
+    for language, said in (("en", "3 minutes about your work"), ("nl", "3 minuten over je werk")):
+        page = render_sheet(SLIPS, SETTINGS, Texts(language), 3)
+        assert page.count(said) == sum(len(made.codes) for made in SLIPS)
