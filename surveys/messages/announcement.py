@@ -3,7 +3,7 @@
 An organisation's own texts know nothing of it, so it is added to those as well.
 """
 
-from surveys.messages.first_question import before_link
+from surveys.messages.before_link import before_link
 from surveys.messages.texts import MessageText
 from surveys.texts import Texts
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from db.results import Wave
 from surveys.messages.announcement import announcement
-from surveys.messages.first_question import FirstQuestion, first_question
+from surveys.messages.before_link import FirstQuestion, first_question
 from surveys.organisation import load_instrument_in
 from surveys.organisation.turns import is_start_measurement
 from surveys.texts import LANGUAGES
