@@ -70,10 +70,10 @@ def programme(session: Session) -> Programme | None:
     return session.get(Programme, 1)
 
 
-def turn_of(session: Session, wave_number: int) -> int:
-    """Return the turn in the rotation of a wave: its number, unless a block was brought forward."""
+def brought_forward(session: Session) -> dict[int, int]:
+    """Return the block of each wave that does not ask its own, by wave number."""
     row = programme(session)
-    return row.brought_forward.get(str(wave_number), wave_number) if row else wave_number
+    return {int(number): block for number, block in row.brought_forward.items()} if row else {}
 
 
 def save(session: Session, row: Programme) -> None:

@@ -93,8 +93,15 @@ def _columns(
         _("Wave"): [str(wave.number) for wave in waves],
         _("Opens"): [f"{texts.weekday(wave.opens_at)}, {wave.opens_at:%H:%M}" for wave in waves],
         _("Closes"): [texts.weekday(wave.closes_on) for wave in waves],
-        _("Besides the fixed questions"): [wave.theme(instrument, language) for wave in waves],
-        _("Questions"): [str(len(wave.questions)) for wave in waves],
+        _("Besides the fixed questions"): [
+            _("Start measurement: everything on the fixed subjects")
+            if wave.is_start_measurement
+            else wave.theme(instrument, language)
+            for wave in waves
+        ],
+        _("Questions"): [
+            f"{len(wave.questions)} · {texts.minutes(wave.minutes)}" for wave in waves
+        ],
     }
     if any(moved):
         columns[_("Moved because of")] = [
@@ -122,7 +129,9 @@ def _one_wave(
     with st.container(border=True):
         st.markdown("\n".join(f"1. {q.text[language]}" for q in wave.questions))
         held, cycle = waves[0].number - 1, instrument.rotation.cycle
-        others = blocks_to_choose(programme.turns, number, held=held, cycle=cycle)
+        others = blocks_to_choose(
+            programme.turns, number, held=held, cycle=cycle, first_turn=programme.first_turn
+        )
         if not others:
             return
         st.selectbox(

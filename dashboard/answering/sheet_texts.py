@@ -69,7 +69,8 @@ def sheet_texts(sheet: AnswerSheet, language: str) -> SheetTexts:
     texts, last = Texts(language), len(sheet.questions)
     _ = texts.gettext
     people = texts.ngettext("{n} colleague", "{n} colleagues", sheet.colleagues)
-    wave = _("Wave {n}").format(n=sheet.wave)
+    is_start = sheet.is_start_measurement
+    wave = _("Start measurement") if is_start else _("Wave {n}").format(n=sheet.wave)
     period = shipped().period[sheet.period][language]
     return SheetTexts(
         unit=f"{sheet.unit} · {people} · {wave}",
@@ -125,11 +126,19 @@ def reply_texts(last_round: LastRound, language: str) -> list[tuple[str, str]]:
 
 
 def _promise(sheet: AnswerSheet, texts: Texts) -> str:
-    promise = texts.gettext(
-        "One minute, skip what you like. **Nobody can see what you answer.** Your manager, HR and "
-        "colleagues see results of {k} people or more, after it closes on {moment}."
+    _ = texts.gettext
+    promise = _(
+        "About {duration}, skip what you like. **Nobody can see what you answer.** Your manager, "
+        "HR and colleagues see results of {k} people or more, after it closes on {moment}."
     )
-    return promise.format(k=sheet.k, moment=texts.closing(sheet.closes_on))
+    if sheet.is_start_measurement:
+        promise = _("The start measurement asks {n} questions, once.") + " " + promise
+    return promise.format(
+        n=len(sheet.questions),
+        duration=texts.minutes(sheet.minutes),
+        k=sheet.k,
+        moment=texts.closing(sheet.closes_on),
+    )
 
 
 def _invited(sheet: AnswerSheet, texts: Texts) -> str:

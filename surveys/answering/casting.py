@@ -20,6 +20,7 @@ from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.organisation import load_instrument
+from surveys.organisation.turns import is_start_measurement
 from surveys.waves import token_hash
 
 
@@ -90,6 +91,12 @@ class AnswerSheet:
     sealed_bytes: int
     """The length of the sealed envelope in bytes, whatever the answers."""
 
+    minutes: int = 1
+    """About how long answering takes."""
+
+    is_start_measurement: bool = False
+    """Whether this is the first wave, with every question on the core indicators."""
+
     takes_comments: bool = True
     """Whether a comment could be shown to anybody: not where too few people are invited at all."""
 
@@ -105,6 +112,8 @@ class _OpenWave:
     k_comment: int
     questions: tuple[Question, ...]
     seal: Callable[[Ballot], bytes]
+    minutes: int
+    is_start_measurement: bool
     takes_comments: bool
 
 
@@ -201,6 +210,7 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
     with reading(installation.engine) as session:
         wave = results.wave(session, wave_id)
         invited = sum(results.own_invited(session, wave_id).values())
+        is_start = wave.number is not None and is_start_measurement(session, wave.number)
     if wave.number is None or wave.public_key is None:
         msg = "an open wave has a number and a public key"
         raise ValueError(msg)
@@ -216,6 +226,8 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
         wave.k_comment,
         questions,
         sealer(questions, wave.public_key),
+        minutes=instrument.minutes(questions),
+        is_start_measurement=is_start,
         takes_comments=invited > wave.k_comment,
     )
 
@@ -240,6 +252,8 @@ def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSh
         k_comment=wave.k_comment,
         questions=wave.questions,
         sealed_bytes=sealed_length(wave.questions),
+        minutes=wave.minutes,
+        is_start_measurement=wave.is_start_measurement,
         takes_comments=wave.takes_comments,
     )
 

@@ -11,9 +11,9 @@ from surveys.access import Reader, check_administers
 from surveys.answering.ballot import sealed_length
 from surveys.answering.casting import AnswerSheet
 from surveys.installation import Installation
-from surveys.instrument import questions_of_wave
 from surveys.organisation import load_instrument
-from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
+from surveys.organisation.next_waves import load_next_thresholds
+from surveys.organisation.turns import is_start_measurement, next_questions
 from surveys.programme import load_plan
 
 COLLEAGUES = 12
@@ -37,10 +37,11 @@ def preview_sheet(
     else:
         with reading(installation.engine) as session:
             number = results.last_number(session) + 1
-        instrument, about_health = load_instrument(installation), load_asks_health(installation)
-        questions = questions_of_wave(instrument, number, health_question=about_health)
+            questions = next_questions(session)
         period = "biweekly"
         closes_on = today + relativedelta(days=DAYS_OPEN)
+    with reading(installation.engine) as session:
+        is_start = is_start_measurement(session, number)
     return AnswerSheet(
         wave=number,
         period=period,
@@ -53,4 +54,6 @@ def preview_sheet(
         k_comment=limits.k_comment,
         questions=questions,
         sealed_bytes=sealed_length(questions),
+        minutes=load_instrument(installation).minutes(questions),
+        is_start_measurement=is_start,
     )

@@ -11,9 +11,10 @@ from surveys.instrument.own_questions import (
     refuse_asked_twice,
 )
 from surveys.instrument.reference_values import load_reference_values, load_response_study
-from surveys.instrument.rotation import questions_of_wave
+from surveys.instrument.rotation import START_MEASUREMENT, questions_of_wave, turn_of
 
 __all__ = [
+    "START_MEASUREMENT",
     "AskedTwiceError",
     "Indicator",
     "Instrument",
@@ -26,4 +27,5 @@ __all__ = [
     "questions_of_wave",
     "refuse_asked_twice",
     "shipped",
+    "turn_of",
 ]

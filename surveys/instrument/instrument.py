@@ -178,6 +178,10 @@ class Instrument(OwnQuestions):
         budget = self.time_budget
         return budget.overhead + sum(budget.per_question[q.scale.type] for q in questions)
 
+    def minutes(self, questions: Iterable[Question]) -> int:
+        """Return about how many minutes `questions` take: the nearest whole number, 1 at least."""
+        return max(1, (self.seconds(questions) + 30) // 60)
+
     @functools.cached_property
     def _by_id(self) -> Mapping[str, Question]:
         return {q.id: q for q in self.questions()}

@@ -14,6 +14,7 @@ from surveys import trail
 from surveys.access import Reader, check_administers
 from surveys.installation import Installation
 from surveys.organisation import load_instrument
+from surveys.organisation.turns import FIRST_WAVE, first_turn
 from surveys.programme.error import ProgrammeError
 from surveys.programme.plan import swap_blocks
 from surveys.programme.programme import State, read_closed, timetable
@@ -142,19 +143,20 @@ def remove_closed_period(installation: Installation, who: Reader, period: UUID) 
 def bring_forward(installation: Installation, who: Reader, wave_number: int, block: int) -> None:
     """Let an upcoming wave ask the block of a later one; the two blocks swap places.
 
-    `block` is the number of the wave that would have asked it. Raises NotAllowedError, and
+    `block` is its turn in the rotation. Raises NotAllowedError, and
     ProgrammeError for a past wave or for a block that is not in the same cycle.
     """
     check_administers(who)
     cycle = load_instrument(installation).rotation.cycle
     with writing(installation.engine) as session:
         row = _stored_programme(session)
-        turns = {int(number): asked for number, asked in row.brought_forward.items()}
-        held = results.last_number(session)
-        changed = swap_blocks(turns, wave_number, block, held=held, cycle=cycle)
+        turns, held = stored.brought_forward(session), results.last_number(session)
+        first = first_turn(session)
+        changed = swap_blocks(turns, wave_number, block, held=held, cycle=cycle, first_turn=first)
         # SQLAlchemy does not detect a dict that is changed in place.
         row.brought_forward = {str(number): asked for number, asked in changed.items()}
-        summary = f"wave {wave_number} asks the questions of wave {block}"
+        regular = block + FIRST_WAVE - first
+        summary = f"wave {wave_number} asks the questions of wave {regular}"
         trail.note(session, "block brought forward", summary, who.known_as)
 
 

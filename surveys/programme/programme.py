@@ -18,6 +18,7 @@ from db.engine import reading
 from surveys.installation import Installation
 from surveys.organisation import TIME_ZONE, load_instrument_in
 from surveys.organisation.next_waves import asks_health
+from surveys.organisation.turns import first_turn
 from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, end_of_day
 from surveys.programme.working_days import ClosedDays, WorkingDays
@@ -42,8 +43,9 @@ class ClosedPeriod:
 class Programme:
     """The series of waves: its rhythm, days of reminders after opening, closed periods.
 
-    `turns` has the block of each wave that does not ask its own, by wave number. `waits_for_talks`
-    says whether a wave waits for talks about the results of the one before.
+    `turns` has the block of each wave that does not ask its own, by wave number; `first_turn` is
+    the turn of wave 1. `waits_for_talks` says whether a wave waits for talks about the results of
+    the one before.
     """
 
     rhythm: Rhythm
@@ -53,6 +55,7 @@ class Programme:
     closed: tuple[ClosedPeriod, ...]
     timetable: Timetable
     waits_for_talks: bool = True
+    first_turn: int = 1
 
 
 def load_programme(installation: Installation) -> Programme | None:
@@ -219,6 +222,7 @@ def read_programme(session: Session) -> Programme | None:
         closed=tuple(closed),
         timetable=timetable(session, rhythm, closed),
         waits_for_talks=bool(row.waits_for_talks),
+        first_turn=first_turn(session),
     )
 
 
@@ -257,6 +261,7 @@ def _planned(
         current.turns,
         load_instrument_in(session),
         current.rhythm.period,
+        first_turn=current.first_turn,
         health_question=asks_health(session),
     )
 

@@ -28,6 +28,8 @@ Action = Literal[
     "thresholds chosen",
     "question about health switched on",
     "question about health switched off",
+    "start measurement switched on",
+    "start measurement switched off",
     "people added",
     "people changed",
     "people left",

@@ -10,17 +10,16 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import messages, people, programme, results, slips
+from db import messages, people, results, slips
 from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
 from surveys import trail
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
-from surveys.instrument import questions_of_wave
-from surveys.organisation import load_instrument
 from surveys.organisation.confirmation_rule import before_opening
-from surveys.organisation.next_waves import Thresholds, asks_health, next_thresholds
+from surveys.organisation.next_waves import Thresholds, next_thresholds
 from surveys.organisation.places import where_ballots_count
+from surveys.organisation.turns import questions_in
 from surveys.units import Tree
 from surveys.waves.keepers import check_keepers, note_sealed
 from surveys.waves.tokens import new_token, token_hash
@@ -105,7 +104,6 @@ def open_wave(
     if closes_on < opens_on:
         raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
     destroy_counted_boxes(installation)
-    instrument = load_instrument(installation)
     with writing(installation.engine) as session:
         _check_can_open(session)
         if waiting := before_opening(session):
@@ -133,9 +131,7 @@ def open_wave(
             k_comment=limits.k_comment,
         )
         results.add_wave(session, wave, _snapshot_units(units.values(), counts_in.values()))
-        turn = programme.turn_of(session, number)
-        asked = questions_of_wave(instrument, turn, health_question=asks_health(session))
-        questions = [question.id for question in asked]
+        questions = [question.id for question in questions_in(session, number)]
         results.open_draft(session, wave, questions, public_key)
         messages.invite(session, wave.id, by_link, links=0 if by_message else 1)
         if by_message:
