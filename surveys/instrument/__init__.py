@@ -10,19 +10,24 @@ from surveys.instrument.own_questions import (
     merge_own_questions,
     refuse_asked_twice,
 )
+from surveys.instrument.parts import COMMENT, OpenQuestion
 from surveys.instrument.reference_values import load_reference_values, load_response_study
-from surveys.instrument.rotation import questions_of_wave
+from surveys.instrument.rotation import closes_round, open_questions_of_wave, questions_of_wave
 
 __all__ = [
+    "COMMENT",
     "AskedTwiceError",
     "Indicator",
     "Instrument",
     "InstrumentError",
+    "OpenQuestion",
     "Question",
+    "closes_round",
     "load_own",
     "load_reference_values",
     "load_response_study",
     "merge_own_questions",
+    "open_questions_of_wave",
     "questions_of_wave",
     "refuse_asked_twice",
     "shipped",

@@ -1,7 +1,9 @@
 """The questions of a wave: the anchors, then the block whose turn it is. Pure."""
 
+from collections.abc import Iterable
+
 from surveys.instrument.instrument import Instrument, Question
-from surveys.instrument.parts import CycleBlocks
+from surveys.instrument.parts import CycleBlocks, OpenQuestion
 
 START_MEASUREMENT = 0
 """The number of an optional first wave that asks every depth question at once."""
@@ -20,6 +22,18 @@ def questions_of_wave(
     block = [instrument.question(q) for q in _block(instrument, number)]
     asked = [q for q in block if health_question or q.sensitive != "health"]
     return (*anchors, *asked)
+
+
+def closes_round(instrument: Instrument, questions: Iterable[Question]) -> bool:
+    """Return whether a wave with these questions closes a round, by the turns of the rotation."""
+    at_the_end = instrument.open_questions.end_of_round
+    return any(question.indicator == at_the_end.with_indicator for question in questions)
+
+
+def open_questions_of_wave(instrument: Instrument, *, at_end: bool) -> tuple[OpenQuestion, ...]:
+    """Return what a wave asks in words: those at the end of a round, or for a comment."""
+    asked = instrument.open_questions
+    return asked.end_of_round.questions if at_end else (asked.comment,)
 
 
 def _block(instrument: Instrument, number: int) -> tuple[str, ...]:

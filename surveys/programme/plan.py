@@ -3,8 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
-from surveys.instrument import Instrument, Question, questions_of_wave
+from surveys.instrument import (
+    COMMENT,
+    Instrument,
+    OpenQuestion,
+    Question,
+    closes_round,
+    open_questions_of_wave,
+    questions_of_wave,
+)
 from surveys.programme.error import ProgrammeError
 from surveys.programme.recurrence import Frequency
 from surveys.programme.rhythm import Slot
@@ -13,7 +22,7 @@ from surveys.programme.working_days import Obstacle
 
 @dataclass(frozen=True)
 class PlannedWave:
-    """An upcoming wave: number, times and questions.
+    """An upcoming wave: number, times, questions, and what is answered in words.
 
     `block` is the number of the wave that asks these questions in the regular rotation: its own
     number, unless blocks were swapped.
@@ -27,6 +36,12 @@ class PlannedWave:
     block: int
     period: Frequency
     questions: tuple[Question, ...]
+    open_questions: tuple[OpenQuestion, ...] = ()
+
+    @property
+    def ends_round(self) -> bool:
+        """Whether it asks the open questions at the end of a round, in place of a comment."""
+        return any(question.id != COMMENT for question in self.open_questions)
 
     def theme(self, instrument: Instrument, language: str) -> str:
         """Return the topics of the block, without the anchors."""
@@ -39,16 +54,20 @@ def plan_waves(
     turns: Mapping[int, int],
     instrument: Instrument,
     period: Frequency,
+    chosen: Mapping[int, bool] = MappingProxyType({}),
     *,
     health_question: bool = False,
 ) -> tuple[PlannedWave, ...]:
     """Assign wave numbers and questions to slots, in order; `turns` as in `swap_blocks`.
 
-    The question on health complaints is planned only with `health_question`.
+    `chosen` has the waves that ask the open questions at the end of a round whatever their block,
+    or do not. The question on health complaints is planned only with `health_question`.
     """
     waves = []
     for number, slot in enumerate(slots, start=first_number):
         block = turns.get(number, number)
+        questions = questions_of_wave(instrument, block, health_question=health_question)
+        at_end = chosen.get(number, closes_round(instrument, questions))
         waves.append(
             PlannedWave(
                 number=number,
@@ -58,7 +77,8 @@ def plan_waves(
                 moved_because=slot.moved,
                 block=block,
                 period=period,
-                questions=questions_of_wave(instrument, block, health_question=health_question),
+                questions=questions,
+                open_questions=open_questions_of_wave(instrument, at_end=at_end),
             )
         )
     return tuple(waves)

@@ -4,7 +4,7 @@ Changes are in `surveys/programme/changes.py`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 from uuid import UUID
@@ -42,7 +42,8 @@ class ClosedPeriod:
 class Programme:
     """The series of waves: its rhythm, days of reminders after opening, closed periods.
 
-    `turns` has the block of each wave that does not ask its own, by wave number. `waits_for_talks`
+    `turns` has the block of each wave that does not ask its own, by wave number; `open_questions`
+    has the waves that were chosen to ask those at the end of a round, or not to. `waits_for_talks`
     says whether a wave waits for talks about the results of the one before.
     """
 
@@ -53,6 +54,7 @@ class Programme:
     closed: tuple[ClosedPeriod, ...]
     timetable: Timetable
     waits_for_talks: bool = True
+    open_questions: Mapping[int, bool] = field(default_factory=dict)
 
 
 def load_programme(installation: Installation) -> Programme | None:
@@ -219,6 +221,7 @@ def read_programme(session: Session) -> Programme | None:
         closed=tuple(closed),
         timetable=timetable(session, rhythm, closed),
         waits_for_talks=bool(row.waits_for_talks),
+        open_questions={int(number): asked for number, asked in row.open_questions.items()},
     )
 
 
@@ -257,6 +260,7 @@ def _planned(
         current.turns,
         load_instrument_in(session),
         current.rhythm.period,
+        current.open_questions,
         health_question=asks_health(session),
     )
 

@@ -28,6 +28,8 @@ Action = Literal[
     "thresholds chosen",
     "question about health switched on",
     "question about health switched off",
+    "open questions planned",
+    "open questions left out",
     "people added",
     "people changed",
     "people left",

@@ -16,7 +16,7 @@ from dashboard.answering.light.posted import MAX_BYTES
 from dashboard.clock import today
 from surveys.answering.ballot import unseal
 from surveys.installation import Installation
-from surveys.instrument import questions_of_wave, shipped
+from surveys.instrument import COMMENT, questions_of_wave, shipped
 from surveys.waves import open_wave, token_hash
 from tests.builders import add_people, change_organisation
 from tests.locks import locked, main_database_away
@@ -36,7 +36,7 @@ def ballots(installation: Installation) -> list[tuple[object, str]]:
     """Return answers and comment of every ballot in the box."""
     key, questions = installation.keys.read(1), questions_of_wave(shipped(), 1)
     opened = [unseal(body, questions, key) for body in installation.box(1).bodies()]
-    return [(ballot.answers, ballot.comment) for ballot in opened]
+    return [(ballot.answers, ballot.comments.get(COMMENT, "")) for ballot in opened]
 
 
 def is_unused(installation: Installation, page: str) -> bool:

@@ -14,7 +14,7 @@ from dashboard.answering.light.posted import Posted, field_of
 from dashboard.http.streamlit_settings import options
 from surveys.answering import AnswerSheet
 from surveys.follow_up import LastRound
-from surveys.instrument import shipped
+from surveys.instrument import COMMENT, open_questions_of_wave, shipped
 from surveys.instrument.scales import Choice
 from surveys.organisation import Contacts
 from surveys.texts import LANGUAGES, Texts
@@ -36,6 +36,7 @@ SHEET = AnswerSheet(
     k_comment=10,
     questions=(*ALL, LONG),
     sealed_bytes=2_334,
+    open_questions=open_questions_of_wave(shipped(), at_end=False),
 )
 CONTACTS = Contacts(HOSTILE, "020 555 01 23", HOSTILE)
 LAST_ROUND = LastRound(None, [], [HOSTILE, "Less mail"], [])
@@ -107,7 +108,7 @@ def test_thanks_show_own_answers_folded_and_offer_to_keep_them(language: str) ->
         thanks_page.thanks(
             SHEET,
             answers,
-            HOSTILE,
+            {COMMENT: HOSTILE},
             instrument=shipped(),
             last_round=LAST_ROUND,
             contacts=CONTACTS,

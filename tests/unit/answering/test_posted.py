@@ -58,5 +58,5 @@ def test_what_cannot_be_read_is_refused(body: bytes) -> None:
 def test_a_second_page_keeps_answers_and_comment_and_nothing_else() -> None:
     sent = form(("q-mood_1", "3"), ("comment", "Léa\r\nsays"), ("then", "back"), ("again", "1"))
     assert sent.kept == [("q-mood_1", "3"), ("comment", "Léa\r\nsays")]
-    assert (sent.then, sent.again, sent.comment) == ("back", True, "Léa\nsays")
+    assert (sent.then, sent.again, sent.comments) == ("back", True, {"comment": "Léa\nsays"})
     assert form(("then", "elsewhere")).then == ""
