@@ -28,12 +28,11 @@ def comments(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:
         return
     st.caption(
         _(
-            "In random order, without scores, from all who answered in this unit. The order of one "
-            "question says nothing about that of another: what one person wrote cannot be put "
-            "together."
+            "In random order, without scores, from all who answered in this unit. The order under "
+            "one question says nothing about the order under another."
         )
     )
-    st.info(shipped().open_questions.end_of_round.caveat[texts.language], icon=":material/cloud:")
+    st.info(shipped().open_questions.end_of_round.caveat[texts.language], icon=":material/hourglass_empty:")
     for question in answered:
         _under_its_question(question, texts)
 
@@ -48,7 +47,7 @@ def _under_its_question(answered: WrittenAnswers, texts: Texts) -> None:
     if len(answered.texts) <= _MANY:
         _one_by_one(answered)
         return
-    with st.expander(texts.gettext("Read what they wrote"), icon=":material/chat:"):
+    with st.expander(texts.gettext("Read what they wrote"), icon=":material/forum:"):
         _one_by_one(answered)
 
 

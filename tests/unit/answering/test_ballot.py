@@ -99,6 +99,30 @@ def test_every_ballot_of_a_wave_has_the_same_length(
 HEAD = f'"unit":"{UNIT.hex}","receipt":"{bytes(32).hex()}"'
 
 
+ENDS = tuple(q.id for q in shipped().open_questions.end_of_round.questions)
+
+
+@given(st.dictionaries(st.sampled_from(ENDS), comments), answers_to(WAVES[1]))
+def test_answers_to_open_questions_come_back_each_under_its_own_and_all_as_long(
+    written: dict[str, str], answers: Answers
+) -> None:
+    sealed = seal(Ballot(UNIT, answers, written), WAVES[1], PUBLIC, ENDS)
+    assert len(sealed) == sealed_length(WAVES[1], ENDS)
+    kept = {question: tidied(text) for question, text in written.items() if tidied(text)}
+    assert unseal(sealed, WAVES[1], KEY, ENDS).comments == kept
+
+
+def test_what_is_written_to_an_open_question_of_another_wave_is_refused() -> None:
+    for asked, other in ((ENDS, COMMENT), ((COMMENT,), ENDS[0])):
+        with pytest.raises(BallotError, match="does not ask"):
+            seal(Ballot(UNIT, {}, {other: "x"}), ALL, PUBLIC, asked)
+    with pytest.raises(BallotError, match="at most 500"):
+        seal(Ballot(UNIT, {}, {ENDS[0]: "x", ENDS[2]: "x" * 501}), ALL, PUBLIC, ENDS)
+    for asked, other in ((ENDS, (COMMENT,)), ((COMMENT,), ENDS)):
+        with pytest.raises(BallotError, match="other open questions"):
+            unseal(seal(Ballot(UNIT, {}), ALL, PUBLIC, asked), ALL, KEY, other)
+
+
 def inside(answers: str = "{}", comment: str = '""') -> bytes:
     """Return what an envelope holds, with other JSON in some places."""
     text = f'{{{HEAD},"answers":{answers},"comment":{comment}}}'
