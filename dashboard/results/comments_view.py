@@ -32,7 +32,10 @@ def comments(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:
             "one question says nothing about the order under another."
         )
     )
-    st.info(shipped().open_questions.end_of_round.caveat[texts.language], icon=":material/hourglass_empty:")
+    st.info(
+        shipped().open_questions.end_of_round.caveat[texts.language],
+        icon=":material/hourglass_empty:",
+    )
     for question in answered:
         _under_its_question(question, texts)
 

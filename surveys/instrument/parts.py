@@ -71,10 +71,12 @@ class OpenQuestions(Frozen):
 
     comment: Comment
     end_of_round: EndOfRound
+    former: tuple[OpenQuestion, ...] = ()
+    """Those of earlier versions: not asked any more, but shown with what was written to them."""
 
     def all(self) -> tuple[OpenQuestion, ...]:
-        """Return every open question."""
-        return (self.comment, *self.end_of_round.questions)
+        """Return every open question, also former ones."""
+        return (self.comment, *self.end_of_round.questions, *self.former)
 
     def question(self, question_id: str) -> OpenQuestion:
         """Return an open question by id; raise KeyError for an unknown id."""

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from db import comments
 from surveys.answering import answer_sheet, cast
 from surveys.answering.ballot import Ballot
+from surveys.audit import run_audit
 from surveys.counting import close_wave, counting
 from surveys.counting.comment_placing import place_comments
 from surveys.counting.disclosure import HeadCounts
@@ -27,7 +28,7 @@ from tests.privacy.conftest import DAY, HR, Everything, Units, bytes_of_files
 from tests.privacy.test_atoms import Counts, Parents, below, organisations
 from tests.privacy.test_comment_groups import tree_of
 from tests.reading import comments_read
-from tests.stored import box_rows, main_rows
+from tests.stored import Intruder, box_rows, main_rows
 
 ASKED = tuple(question.id for question in shipped().open_questions.end_of_round.questions)
 
@@ -401,3 +402,19 @@ def test_nothing_of_an_answer_is_in_any_log(
     close_wave(installation, DAY)
     assert "INSERT INTO" in heard.text, "statements are heard"
     assert "marmalade" not in heard.text
+
+
+@pytest.mark.both_databases
+def test_an_audit_finds_a_set_of_answers_that_is_too_small(
+    installation: Installation, organisation: Units
+) -> None:
+    add_people(installation, organisation["North"], 12)
+    wave = open_end_of_round(installation)
+    everybody_writes(installation, wave)
+    too_small = "too small a group"
+    assert too_small not in "".join(fault.in_words() for fault in run_audit(installation).faults)
+    with Intruder(installation) as somebody:
+        somebody.write(
+            "DELETE FROM comment WHERE question = 'open_keep' AND body NOT IN ('1', '2', '3', '4')"
+        )
+    assert too_small in "".join(fault.in_words() for fault in run_audit(installation).faults)
