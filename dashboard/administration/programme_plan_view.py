@@ -94,11 +94,19 @@ def _columns(
         _("Opens"): [texts.moment(wave.opens_at) for wave in waves],
         _("Closes"): [texts.closing(wave.closes_on) for wave in waves],
         _("Besides the fixed questions"): [wave.theme(instrument, language) for wave in waves],
-        _("Questions"): [str(len(wave.questions)) for wave in waves],
+        _("Questions"): [_number_of_questions(wave, texts) for wave in waves],
         _("Moved because of"): [
             escape_markdown(why.in_words(language)) if why else "" for why in moved
         ],
     }
+
+
+def _number_of_questions(wave: PlannedWave, texts: Texts) -> str:
+    number = str(len(wave.questions))
+    if not wave.ends_round:
+        return number
+    with_open = texts.gettext("{n} and {open} open ones")
+    return with_open.format(n=number, open=len(wave.open_questions))
 
 
 def _one_wave(

@@ -78,7 +78,7 @@ def sheet_texts(sheet: AnswerSheet, language: str, *, is_kiosk: bool = False) ->
     """
     texts, last = Texts(language), len(sheet.questions)
     _ = texts.gettext
-    in_words = () if is_kiosk else sheet.open_questions
+    in_words = () if is_kiosk else sheet.in_words
     elsewhere = _(
         "This time there are open questions, too. To answer them, do not answer here: scan the "
         "code on your slip with your own phone."

@@ -92,13 +92,20 @@ class AnswerSheet:
     """The length of the sealed envelope in bytes, whatever the answers."""
 
     open_questions: Sequence[OpenQuestion]
-    """What is answered in words; nothing where nobody could be shown it, because too few people are
-    invited at all."""
+    """What the wave asks to be answered in words."""
+
+    takes_comments: bool = True
+    """Whether that could be shown to anybody: not where too few people are invited at all."""
+
+    @property
+    def in_words(self) -> Sequence[OpenQuestion]:
+        """The open questions that are on the page."""
+        return self.open_questions if self.takes_comments else ()
 
     @property
     def ends_round(self) -> bool:
         """Whether the open questions at the end of a round are asked, in place of a comment."""
-        return any(question.id != COMMENT for question in self.open_questions)
+        return any(question.id != COMMENT for question in self.in_words)
 
 
 @dataclass(frozen=True)
@@ -256,7 +263,8 @@ def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSh
         k_comment=wave.k_comment,
         questions=wave.questions,
         sealed_bytes=sealed_length(wave.questions, [q.id for q in wave.open_questions]),
-        open_questions=wave.open_questions if wave.takes_comments else (),
+        open_questions=wave.open_questions,
+        takes_comments=wave.takes_comments,
     )
 
 

@@ -166,7 +166,8 @@ def _kind(force: Workforce, row: int, wave: int) -> Sequence[str]:
 
 def _about_work(rng: Generator) -> Iterator[str]:
     """Yield comments about work in general, all different: short ones first, then longer ones."""
-    return _different(rng.permutation(_SEEN).tolist(), rng.permutation(_ASKED).tolist())
+    # Drawn when the first is asked for: what is drawn in another order is another organisation.
+    yield from _different(rng.permutation(_SEEN).tolist(), rng.permutation(_ASKED).tolist())
 
 
 def _different(first: Sequence[str], added: Sequence[str]) -> Iterator[str]:

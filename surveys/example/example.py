@@ -166,7 +166,7 @@ def _answer(
     if asked.ends_round:
         # By a generator of its own: everything else stays as it is without these.
         comments = answers_at_the_end(len(who), default_rng(len(force.people)))
-    if not asked.open_questions:
+    if not asked.takes_comments:
         comments = [{} for _ in who]
     sheets = zip(people_in_order, answers_in_order, comments, strict=True)
     for done, (person, answers, comment) in enumerate(sheets, start=1):

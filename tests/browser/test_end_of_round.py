@@ -153,3 +153,5 @@ def test_in_the_app_each_is_answered_by_itself(
     tab.get_by_role("button", name=SEND[language]).click()
     expect(tab.get_by_role("heading", name=THANKS[language])).to_be_visible()
     assert written(installation) == [dict(zip(IDS[1:], texts, strict=True))]
+    # The server, which stops before the fixtures of the pages, waits for whoever is connected.
+    tab.close()

@@ -38,6 +38,8 @@ from tests.privacy.test_swap import (
 
 MOOD = shipped().question("mood_1")
 
+NOTHING: Comments = {}
+
 
 @contextmanager
 def door(installation: Installation, on: date = DAY) -> Iterator[TestClient]:
@@ -50,7 +52,7 @@ def door(installation: Installation, on: date = DAY) -> Iterator[TestClient]:
 
 
 def send(
-    installation: Installation, token: str, answers: Answers, on: date, comments: Comments
+    installation: Installation, token: str, answers: Answers, on: date, comments: Comments = NOTHING
 ) -> None:
     """Answer over the light page, instead of calling the service."""
     by_id = {question.id: question for question in shipped().questions()}

@@ -133,7 +133,7 @@ def _sent(visit: Visit, form: Posted) -> Response:
     sheet = answer_sheet(visit.installation, visit.token, visit.today)
     chosen, written = form.chosen(sheet.questions), form.comments
     if not written.keys() <= {question.id for question in sheet.open_questions}:
-        msg = "something is written to an open question that is not on this form"
+        msg = "something is written to an open question that this wave does not ask"
         raise PostedError(msg)
     needs_change = bool(too_many(chosen, sheet.questions) or form.too_long)
     if form.then == "back" or needs_change:

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from surveys.answering import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
+from surveys.instrument import COMMENT
 from surveys.operations import ExpiredWaves, expired_waves, upkeep
 from surveys.operations.upkeep import delete_expired
 from surveys.reading import read_unit
@@ -29,7 +30,7 @@ WORDS = "what somebody wrote, which must not stay readable"
 def counted(installation: Installation, day: date) -> OpenedWave:
     wave = open_wave(installation, opens_on=day, closes_on=day)
     for person, token in enumerate(wave.tokens.values()):
-        cast(installation, token, {"mood_1": (person % 5,)}, day, f"{WORDS} {person}")
+        cast(installation, token, {"mood_1": (person % 5,)}, day, {COMMENT: f"{WORDS} {person}"})
     close_wave(installation, day)
     return wave
 
