@@ -24,6 +24,7 @@ PAGES: Mapping[Task, str] = {
     "failed messages": "messages",
     "uncertain messages": "messages",
     "stopped lists": "people",
+    "held roles": "people",
     "keepers": "programme",
     "confirmations": "programme",
     "talks": "programme",
@@ -31,6 +32,12 @@ PAGES: Mapping[Task, str] = {
     "start": "programme",
 }
 """The page on which something that waits is dealt with."""
+
+VIEWS: Mapping[Task, Mapping[str, str]] = {
+    "stopped lists": {"view": "import"},
+    "held roles": {"view": "import"},
+}
+"""The part of that page, if it has several."""
 
 
 def administrators_page(run: Run, who: Reader) -> None:
@@ -51,10 +58,8 @@ def administrators_page(run: Run, who: Reader) -> None:
             ):
                 told, label = _task(task, agenda, run.texts)
                 st.markdown(told, width="content")
-                if number == 0:
-                    primary_link(PAGES[task], label)
-                else:
-                    page_link(PAGES[task], label)
+                link = primary_link if number == 0 else page_link
+                link(PAGES[task], label, **VIEWS.get(task, {}))
     with st.container(horizontal=True):
         page_link("people", _("Who works where"), icon=":material/badge:")
         label = _("When waves open, and what they ask")
@@ -109,6 +114,13 @@ def _task(task: Task, agenda: Agenda, texts: Texts) -> tuple[str, str]:
         "stopped lists": (
             _("**A list of people has stopped** because it would change too much at once."),
             _("See what it would change"),
+        ),
+        "held roles": (
+            _(
+                "**Roles wait for your decision:** the directory removed people or groups that "
+                "they belong to."
+            ),
+            _("Decide about them"),
         ),
         "keepers": (
             _("**The wave has closed** and waits for the keepers of its key."),

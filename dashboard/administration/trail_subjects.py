@@ -142,6 +142,11 @@ def _health(_found: re.Match[str], texts: Texts) -> str:
     return texts.gettext("physical or mental complaints")
 
 
+def _sealed(found: re.Match[str], texts: Texts) -> str:
+    _ = texts.gettext
+    return _("sealed") if found[0] == "sealed" else _("not sealed")
+
+
 def _address(found: re.Match[str], texts: Texts) -> str:
     _ = texts.gettext
     return _("revoked") if found[0] == "revoked" else _("renewed")
@@ -165,6 +170,7 @@ _KNOWN: Mapping[str, Mapping[str, _Written]] = {
     "thresholds chosen": {r"(\d+), (\d+), (\d+)": _thresholds},
     "question about health switched on": {r"hv_4": _health},
     "question about health switched off": {r"hv_4": _health},
+    "backup made": {r"sealed|not sealed": _sealed},
     "calendar address changed": {r"renewed|revoked": _address},
 }
 """How the subjects of an action are noted, each with what writes it."""

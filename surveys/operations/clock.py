@@ -220,10 +220,12 @@ def _ask(installation: Installation, settings: Settings, now: datetime) -> Itera
 
 
 def _tell(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
-    """Tell administrators of a list or directory that has stopped."""
+    """Tell administrators of a list or directory that has stopped, and of roles that wait."""
     del now
     if told := asking.tell_of_stops(installation, settings):
         yield f"{told} administrators are told that a list or directory has stopped."
+    if told := asking.tell_of_held_roles(installation, settings):
+        yield f"{told} administrators are told that roles wait for their decision."
 
 
 def _open(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
