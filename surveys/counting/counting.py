@@ -112,7 +112,8 @@ def _count(
     box.seal_off()
     bodies, issued, reissued = box.bodies(), box.issued(), box.reissued()
     _check_as_issued(installation, wave, len(bodies), issued, invited, reissued)
-    envelopes = Envelopes(bodies, decrypter(key), decoder(questions), issued, progress)
+    decode = decoder(questions, wave.open_questions)
+    envelopes = Envelopes(bodies, decrypter(key), decode, issued, progress)
     whole = WholeBallots(questions)
     counted = tally_ballots(
         whole.collect(envelopes),
@@ -129,6 +130,8 @@ def _count(
         parent,
         counted.ballots,
         wave.k_comment,
+        asked=wave.open_questions,
+        k=wave.k,
         invited=invited,
         reissued=reissued,
     )

@@ -10,20 +10,31 @@ from surveys.instrument.own_questions import (
     merge_own_questions,
     refuse_asked_twice,
 )
+from surveys.instrument.parts import COMMENT, OpenQuestion
 from surveys.instrument.reference_values import load_reference_values, load_response_study
-from surveys.instrument.rotation import START_MEASUREMENT, questions_of_wave, turn_of
+from surveys.instrument.rotation import (
+    START_MEASUREMENT,
+    closes_round,
+    open_questions_of_wave,
+    questions_of_wave,
+    turn_of,
+)
 
 __all__ = [
+    "COMMENT",
     "START_MEASUREMENT",
     "AskedTwiceError",
     "Indicator",
     "Instrument",
     "InstrumentError",
+    "OpenQuestion",
     "Question",
+    "closes_round",
     "load_own",
     "load_reference_values",
     "load_response_study",
     "merge_own_questions",
+    "open_questions_of_wave",
     "questions_of_wave",
     "refuse_asked_twice",
     "shipped",

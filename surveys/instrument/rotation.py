@@ -1,9 +1,9 @@
 """The questions of a wave: the anchors, then the block whose turn it is. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from surveys.instrument.instrument import Instrument, Question
-from surveys.instrument.parts import CycleBlocks
+from surveys.instrument.parts import CycleBlocks, OpenQuestion
 
 START_MEASUREMENT = 0
 """The turn of an optional first wave, which asks every question on the core indicators."""
@@ -32,6 +32,18 @@ def turn_of(number: int, turns: Mapping[int, int], first_turn: int = 1) -> int:
     `turns` has the turns of the waves whose blocks changed places with others.
     """
     return turns.get(number, number - 1 + first_turn)
+
+
+def closes_round(instrument: Instrument, questions: Iterable[Question]) -> bool:
+    """Return whether a wave with these questions closes a round, by the turns of the rotation."""
+    at_the_end = instrument.open_questions.end_of_round
+    return any(question.indicator == at_the_end.with_indicator for question in questions)
+
+
+def open_questions_of_wave(instrument: Instrument, *, at_end: bool) -> tuple[OpenQuestion, ...]:
+    """Return what a wave asks in words: those at the end of a round, or for a comment."""
+    asked = instrument.open_questions
+    return asked.end_of_round.questions if at_end else (asked.comment,)
 
 
 def _block(instrument: Instrument, number: int) -> tuple[str, ...]:

@@ -69,6 +69,7 @@ def save_rhythm(
             reminders=list(reminders),
             brought_forward={} if row is None else row.brought_forward,
             waits_for_talks=row is None or row.waits_for_talks,
+            open_questions={} if row is None else row.open_questions,
         )
         stored.save(session, changed)
         note_saved(session, _RHYTHM, wanted, who.known_as)
@@ -158,6 +159,25 @@ def bring_forward(installation: Installation, who: Reader, wave_number: int, blo
         regular = block + FIRST_WAVE - first
         summary = f"wave {wave_number} asks the questions of wave {regular}"
         trail.note(session, "block brought forward", summary, who.known_as)
+
+
+def ask_open_questions(
+    installation: Installation, who: Reader, wave_number: int, *, on: bool
+) -> None:
+    """Let a wave ask the open questions at the end of a round, or for a comment as other waves do.
+
+    Raises NotAllowedError, and ProgrammeError for a wave that has opened.
+    """
+    check_administers(who)
+    with writing(installation.engine) as session:
+        row = _stored_programme(session)
+        if wave_number <= results.last_number(session):
+            raise ProgrammeError("wave_held", wave=wave_number)
+        if row.open_questions.get(str(wave_number)) != on:
+            # SQLAlchemy does not detect a dict that is changed in place.
+            row.open_questions = {**row.open_questions, str(wave_number): on}
+            action: trail.Action = "open questions planned" if on else "open questions left out"
+            trail.note(session, action, f"wave {wave_number}", who.known_as)
 
 
 def wait_for_talks(installation: Installation, who: Reader, *, on: bool) -> None:

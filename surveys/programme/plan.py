@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from surveys.instrument import (
+    COMMENT,
     START_MEASUREMENT,
     Instrument,
+    OpenQuestion,
     Question,
+    closes_round,
+    open_questions_of_wave,
     questions_of_wave,
     turn_of,
 )
@@ -19,7 +24,7 @@ from surveys.programme.working_days import Obstacle
 
 @dataclass(frozen=True)
 class PlannedWave:
-    """An upcoming wave: number, times and questions.
+    """An upcoming wave: number, times, questions, and what is answered in words.
 
     `block` is the turn in the rotation whose questions it asks, and `minutes` is about how long
     they take.
@@ -34,11 +39,17 @@ class PlannedWave:
     period: Frequency
     questions: tuple[Question, ...]
     minutes: int
+    open_questions: tuple[OpenQuestion, ...] = ()
 
     @property
     def is_start_measurement(self) -> bool:
         """Whether this is the optional first wave with every question on the core indicators."""
         return self.block == START_MEASUREMENT
+
+    @property
+    def ends_round(self) -> bool:
+        """Whether it asks the open questions at the end of a round, in place of a comment."""
+        return any(question.id != COMMENT for question in self.open_questions)
 
     def theme(self, instrument: Instrument, language: str) -> str:
         """Return the topics of the block, without the anchors."""
@@ -51,6 +62,7 @@ def plan_waves(
     turns: Mapping[int, int],
     instrument: Instrument,
     period: Frequency,
+    chosen: Mapping[int, bool] = MappingProxyType({}),
     *,
     first_turn: int = 1,
     health_question: bool = False,
@@ -58,13 +70,14 @@ def plan_waves(
     """Assign wave numbers and questions to slots, in order; `turns` as in `swap_blocks`.
 
     `first_turn` is the turn of wave 1: 0 where the programme begins with a start measurement.
-
-    The question on health complaints is planned only with `health_question`.
+    `chosen` has the waves that ask the open questions at the end of a round whatever their block,
+    or do not. The question on health complaints is planned only with `health_question`.
     """
     waves = []
     for number, slot in enumerate(slots, start=first_number):
         block = turn_of(number, turns, first_turn)
-        asked = questions_of_wave(instrument, block, health_question=health_question)
+        questions = questions_of_wave(instrument, block, health_question=health_question)
+        at_end = chosen.get(number, closes_round(instrument, questions))
         waves.append(
             PlannedWave(
                 number=number,
@@ -74,8 +87,9 @@ def plan_waves(
                 moved_because=slot.moved,
                 block=block,
                 period=period,
-                questions=asked,
-                minutes=instrument.minutes(asked),
+                questions=questions,
+                minutes=instrument.minutes(questions),
+                open_questions=open_questions_of_wave(instrument, at_end=at_end),
             )
         )
     return tuple(waves)

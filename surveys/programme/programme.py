@@ -4,7 +4,7 @@ Changes are in `surveys/programme/changes.py`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 from uuid import UUID
@@ -44,8 +44,9 @@ class Programme:
     """The series of waves: its rhythm, days of reminders after opening, closed periods.
 
     `turns` has the block of each wave that does not ask its own, by wave number; `first_turn` is
-    the turn of wave 1. `waits_for_talks` says whether a wave waits for talks about the results of
-    the one before.
+    the turn of wave 1. `open_questions` has the waves that were chosen to ask those at the end of a
+    round, or not to. `waits_for_talks` says whether a wave waits for talks about the results of the
+    one before.
     """
 
     rhythm: Rhythm
@@ -56,6 +57,7 @@ class Programme:
     timetable: Timetable
     waits_for_talks: bool = True
     first_turn: int = 1
+    open_questions: Mapping[int, bool] = field(default_factory=dict)
 
 
 def load_programme(installation: Installation) -> Programme | None:
@@ -223,6 +225,7 @@ def read_programme(session: Session) -> Programme | None:
         timetable=timetable(session, rhythm, closed),
         waits_for_talks=bool(row.waits_for_talks),
         first_turn=first_turn(session),
+        open_questions={int(number): asked for number, asked in row.open_questions.items()},
     )
 
 
@@ -261,6 +264,7 @@ def _planned(
         current.turns,
         load_instrument_in(session),
         current.rhythm.period,
+        current.open_questions,
         first_turn=current.first_turn,
         health_question=asks_health(session),
     )

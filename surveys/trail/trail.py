@@ -30,6 +30,8 @@ Action = Literal[
     "question about health switched off",
     "start measurement switched on",
     "start measurement switched off",
+    "open questions planned",
+    "open questions left out",
     "people added",
     "people changed",
     "people left",

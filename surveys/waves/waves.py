@@ -10,12 +10,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import messages, people, results, slips
+from db import messages, people, programme, results, slips
 from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
 from surveys import trail
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
+from surveys.instrument import closes_round, open_questions_of_wave
+from surveys.organisation import load_instrument
 from surveys.organisation.confirmation_rule import before_opening
 from surveys.organisation.next_waves import Thresholds, next_thresholds
 from surveys.organisation.places import where_ballots_count
@@ -91,19 +93,22 @@ def open_wave(
     period: Period = "biweekly",
     thresholds: Thresholds | None = None,
     by_message: bool = False,
+    ends_round: bool | None = None,
 ) -> OpenedWave:
     """Open the next wave of the programme, and make a token for everybody without a paper slip.
 
     Freezes questions, thresholds (by default those decided on) and the tree of units, and makes the
-    key pair and the box. A block that was brought forward is asked. With `by_message` no tokens are
-    made yet: an invitation is queued for everybody, and gets its token when it is sent. Raises
-    WaveError while another wave is open or somebody is to be confirmed, before set-up, with nobody
-    to invite, or with too few or too many slips, and KeyMissingError or KeeperError when its key
-    cannot be kept.
+    key pair and the box. A block that was brought forward is asked; so are the open questions at
+    the end of a round where that was planned, else with `ends_round`, else in their turn. With
+    `by_message` no tokens are made yet: an invitation is queued for everybody, and gets its token
+    when it is sent. Raises WaveError while another wave is open or somebody is to be confirmed,
+    before set-up, with nobody to invite, or with too few or too many slips, and KeyMissingError or
+    KeeperError when its key cannot be kept.
     """
     if closes_on < opens_on:
         raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
     destroy_counted_boxes(installation)
+    instrument = load_instrument(installation)
     with writing(installation.engine) as session:
         _check_can_open(session)
         if waiting := before_opening(session):
@@ -131,8 +136,17 @@ def open_wave(
             k_comment=limits.k_comment,
         )
         results.add_wave(session, wave, _snapshot_units(units.values(), counts_in.values()))
-        questions = [question.id for question in questions_in(session, number)]
-        results.open_draft(session, wave, questions, public_key)
+        asked = questions_in(session, number)
+        planned = programme.asks_open_questions(session, number)
+        if (at_end := ends_round if planned is None else planned) is None:
+            at_end = closes_round(instrument, asked)
+        results.open_draft(
+            session,
+            wave,
+            [question.id for question in asked],
+            [question.id for question in open_questions_of_wave(instrument, at_end=at_end)],
+            public_key,
+        )
         messages.invite(session, wave.id, by_link, links=0 if by_message else 1)
         if by_message:
             messages.prepare(session, wave.id, by_link, "invitation")

@@ -23,6 +23,7 @@ ALLOWED = {
     "ballot": {"id", "body"},
     "wave": {
         *("id", "number", "title", "state", "opens_on", "closes_on", "period", "questions"),
+        "open_questions",
         *("k", "k_distribution", "k_comment", "public_key", "imported_after"),
     },
     "wave_unit": {
@@ -30,7 +31,7 @@ ALLOWED = {
         *("invited", "ballots", "reissued", "covered"),
     },
     "result": {"unit_id", "wave_id", "question_id", "counts", "skipped", "not_applicable"},
-    "comment": {"unit_id", "wave_id", "id", "body"},
+    "comment": {"unit_id", "wave_id", "id", "question", "body"},
     "analysis": {"unit_id", "wave_id", "kind", "subject", "outcome"},
     # Verdicts are worked out from published results alone.
     "verdict_edition": {"key", "judged_through", "content"},
