@@ -39,6 +39,7 @@ class Organisation(MainTable, table=True):
     k_distribution: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
     k_comment: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
     health_question: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    asks_who_leads: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     """Percentage of units that see a badge without cause in a year: 10 or 25."""
     calendar_token: str | None = None
     """What opens the calendar of waves, without sign-in; None: nothing does."""

@@ -142,6 +142,10 @@ def _health(_found: re.Match[str], texts: Texts) -> str:
     return texts.gettext("physical or mental complaints")
 
 
+def _who_leads(_found: re.Match[str], texts: Texts) -> str:
+    return texts.gettext("leaders and staff side by side, for the whole organisation")
+
+
 def _address(found: re.Match[str], texts: Texts) -> str:
     _ = texts.gettext
     return _("revoked") if found[0] == "revoked" else _("renewed")
@@ -165,6 +169,8 @@ _KNOWN: Mapping[str, Mapping[str, _Written]] = {
     "thresholds chosen": {r"(\d+), (\d+), (\d+)": _thresholds},
     "question about health switched on": {r"hv_4": _health},
     "question about health switched off": {r"hv_4": _health},
+    "question who leads switched on": {r"le_1": _who_leads},
+    "question who leads switched off": {r"le_1": _who_leads},
     "calendar address changed": {r"renewed|revoked": _address},
 }
 """How the subjects of an action are noted, each with what writes it."""

@@ -34,6 +34,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "question about health switched off": _(
             "let the next waves no longer ask about health complaints"
         ),
+        "question who leads switched on": _("let the next waves ask who leads people"),
+        "question who leads switched off": _("let the next waves no longer ask who leads people"),
         "people added": _("added people"),
         "people changed": _("changed people"),
         "people left": _("took people off the list who have left"),

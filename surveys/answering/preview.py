@@ -14,6 +14,7 @@ from surveys.installation import Installation
 from surveys.instrument import questions_of_wave
 from surveys.organisation import load_instrument
 from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
+from surveys.organisation.who_leads import load_asks_who_leads
 from surveys.programme import load_plan
 
 COLLEAGUES = 12
@@ -37,8 +38,12 @@ def preview_sheet(
     else:
         with reading(installation.engine) as session:
             number = results.last_number(session) + 1
-        instrument, about_health = load_instrument(installation), load_asks_health(installation)
-        questions = questions_of_wave(instrument, number, health_question=about_health)
+        questions = questions_of_wave(
+            load_instrument(installation),
+            number,
+            health_question=load_asks_health(installation),
+            leading_question=load_asks_who_leads(installation),
+        )
         period = "biweekly"
         closes_on = today + relativedelta(days=DAYS_OPEN)
     return AnswerSheet(

@@ -54,6 +54,7 @@ MAIN: Mapping[str, Allowed] = {
                 "how many links and slips were handed out a second time, where published"
             ),
             "covered": N_("how many of these people its published numbers are about"),
+            "leaders": N_("how many people of the unit itself led a unit, where that was asked"),
         },
     ),
     "result": Allowed(

@@ -4,14 +4,15 @@ The data is `instrument.yaml`. Also public: `scales`, whose types own questions 
 """
 
 from surveys.instrument.file import load_own, shipped
-from surveys.instrument.instrument import Indicator, Instrument, InstrumentError, Question
+from surveys.instrument.instrument import Indicator, Instrument, InstrumentError
 from surveys.instrument.own_questions import (
     AskedTwiceError,
     merge_own_questions,
     refuse_asked_twice,
 )
+from surveys.instrument.question import Question
 from surveys.instrument.reference_values import load_reference_values, load_response_study
-from surveys.instrument.rotation import questions_of_wave
+from surveys.instrument.rotation import compared_questions, questions_of_wave
 
 __all__ = [
     "AskedTwiceError",
@@ -19,6 +20,7 @@ __all__ = [
     "Instrument",
     "InstrumentError",
     "Question",
+    "compared_questions",
     "load_own",
     "load_reference_values",
     "load_response_study",

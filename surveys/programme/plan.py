@@ -41,10 +41,12 @@ def plan_waves(
     period: Frequency,
     *,
     health_question: bool = False,
+    leading_question: bool = False,
 ) -> tuple[PlannedWave, ...]:
     """Assign wave numbers and questions to slots, in order; `turns` as in `swap_blocks`.
 
-    The question on health complaints is planned only with `health_question`.
+    The question on health complaints is planned only with `health_question`, the one on who leads
+    only with `leading_question`.
     """
     waves = []
     for number, slot in enumerate(slots, start=first_number):
@@ -58,7 +60,12 @@ def plan_waves(
                 moved_because=slot.moved,
                 block=block,
                 period=period,
-                questions=questions_of_wave(instrument, block, health_question=health_question),
+                questions=questions_of_wave(
+                    instrument,
+                    block,
+                    health_question=health_question,
+                    leading_question=leading_question,
+                ),
             )
         )
     return tuple(waves)

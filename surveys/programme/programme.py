@@ -18,6 +18,7 @@ from db.engine import reading
 from surveys.installation import Installation
 from surveys.organisation import TIME_ZONE, load_instrument_in
 from surveys.organisation.next_waves import asks_health
+from surveys.organisation.who_leads import asks_who_leads
 from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, end_of_day
 from surveys.programme.working_days import ClosedDays, WorkingDays
@@ -258,6 +259,7 @@ def _planned(
         load_instrument_in(session),
         current.rhythm.period,
         health_question=asks_health(session),
+        leading_question=asks_who_leads(session),
     )
 
 

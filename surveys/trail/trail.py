@@ -28,6 +28,8 @@ Action = Literal[
     "thresholds chosen",
     "question about health switched on",
     "question about health switched off",
+    "question who leads switched on",
+    "question who leads switched off",
     "people added",
     "people changed",
     "people left",
