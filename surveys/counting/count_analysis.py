@@ -35,9 +35,6 @@ OUTCOMES = ("mood", "work_life_balance")
 MIN_DIFFERENCE = 10
 """Minimum number of ballots in which two units with an analysis of drivers differ."""
 
-SIDES: Literal["sides"] = "sides"
-"""The kind of the outcome that sets leaders and others side by side."""
-
 Kind = Literal["drivers", "consistency", "offset", "sides"]
 
 
@@ -146,7 +143,7 @@ def analyse_ballots(
 def leaders_and_others(counted: Tally, root: UUID) -> list[Finding]:
     """Return both sides of each question that they are compared on, of the organisation alone."""
     return [
-        Finding(root, SIDES, question, sums._asdict()) for question, sums in counted.sides.items()
+        Finding(root, "sides", question, sums._asdict()) for question, sums in counted.sides.items()
     ]
 
 

@@ -11,6 +11,7 @@ from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.organisation import Contacts, load_organisation
 from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
+from surveys.organisation.who_leads import load_is_switched_on
 from surveys.settings import Retention, Settings
 from surveys.waves import KeeperState, Thresholds, keeper_state
 
@@ -64,6 +65,9 @@ class Values:
     asks_health: bool = False
     """Whether the question on health complaints is asked in its turn."""
 
+    asks_who_leads: bool = False
+    """Whether people are asked, in some waves, if they lead others."""
+
     is_example: bool = False
 
 
@@ -97,6 +101,7 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
         rhythm=rhythm,
         keepers=keeper_state(installation),
         asks_health=load_asks_health(installation),
+        asks_who_leads=load_is_switched_on(installation),
     )
 
 

@@ -185,8 +185,8 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
         ({"colour": "red"}, "field colour: "),
         (
             {"wl_3/colour": "red", "wl_2/role": "extra"},
-            "question wl_2, field role: Input should be 'anchor', 'depth', 'theme', 'context', 'own' "
-            "or 'leading'\nquestion wl_3, field colour: ",
+            "question wl_2, field role: Input should be 'anchor', 'depth', 'theme', 'context', "
+            "'own' or 'leading'\nquestion wl_3, field colour: ",
         ),
         *(
             (

@@ -1,0 +1,222 @@
+"""Whether waves ask who leads: off, never for too few, and then for the whole organisation alone."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+import pytest
+
+from db import analyses, people, programme, published, results
+from db.engine import reading, writing
+from surveys import trail
+from surveys.access import NotAllowedError, Reader
+from surveys.answering import answer_sheet, cast, preview_sheet
+from surveys.counting import close_wave
+from surveys.documents.values import read_values
+from surveys.installation import Installation
+from surveys.organisation.who_leads import (
+    WhoLeadsError,
+    ask_who_leads,
+    load_asks_who_leads,
+    load_is_switched_on,
+    load_leaders_and_others,
+)
+from surveys.reading import read_perception_gaps
+from surveys.reading.wave import read_wave
+from surveys.settings import Settings
+from surveys.waves import open_wave
+from tests.builders import OPENS, add_people, add_person, add_unit, put_programme
+from tests.reading import HR, read
+from tests.refusals import code
+
+ADA = Reader(UUID(int=7), "Ada", None, frozenset({"administrator"}), frozenset())
+TEAMS = 12
+
+
+@pytest.fixture(autouse=True)
+def _set_up(organisation: dict[str, UUID]) -> None:
+    """Every test is about an organisation that is set up."""
+
+
+def whole_of(installation: Installation) -> UUID:
+    with reading(installation.engine) as session:
+        return next(row.id for row in people.units(session) if row.parent_id is None)
+
+
+def lead_teams(installation: Installation, teams: int) -> set[UUID]:
+    """Make two departments with teams of six and a leader each; return the leaders."""
+    whole = whole_of(installation)
+    above = [add_unit(installation, name, whole) for name in ("East", "West")]
+    leaders = set()
+    for number in range(teams):
+        team = add_unit(installation, f"Team {number}", above[number % 2])
+        add_people(installation, team, 6)
+        leaders.add(add_person(installation, team, f"Lead{number}", role="manager", role_for=team))
+    return leaders
+
+
+def ask_about_agreements(installation: Installation) -> None:
+    """Let the first wave ask about agreements."""
+    put_programme(installation)
+    with writing(installation.engine) as session:
+        row = programme.programme(session)
+        assert row is not None
+        row.brought_forward = {"1": 13}
+
+
+def count(
+    installation: Installation, leaders: set[UUID], option: Callable[[bool, int], int]
+) -> UUID:
+    """Let everybody answer all questions with an option and say whether they lead; count it."""
+    wave = open_wave(installation, opens_on=OPENS, closes_on=OPENS)
+    for number, (person, token) in enumerate(sorted(wave.tokens.items())):
+        questions = answer_sheet(installation, token, OPENS).questions
+        leads = person in leaders
+        answers = {
+            q.id: (0 if leads else 1,)
+            if q.role == "leading"
+            else (q.scale.size - 1 - option(leads, number) if q.reverse else option(leads, number),)
+            for q in questions
+        }
+        cast(installation, token, answers, OPENS)
+    close_wave(installation, OPENS)
+    return wave.id
+
+
+def apart(leads: bool, number: int) -> int:
+    """Leaders are favourable, others are not."""
+    return (3 if leads else 1) + number % 2
+
+
+def alike(_leads: bool, number: int) -> int:
+    return 1 + number % 3
+
+
+def sides(installation: Installation) -> Mapping[UUID, Mapping[str, object]]:
+    with reading(installation.engine) as session:
+        found = analyses.newest_of_kind(session, analyses.SIDES)
+    return {} if found is None else found[1]
+
+
+def test_nobody_is_asked_until_it_is_said_that_the_works_council_agreed(
+    installation: Installation,
+) -> None:
+    lead_teams(installation, TEAMS)
+    assert not load_asks_who_leads(installation)
+    with pytest.raises(WhoLeadsError, check=code("not_agreed")):
+        ask_who_leads(installation, ADA, on=True)
+    with pytest.raises(NotAllowedError):
+        ask_who_leads(installation, HR, on=True, agreed=True)
+    assert not load_is_switched_on(installation)
+    ask_who_leads(installation, ADA, on=True, agreed=True)
+    ask_who_leads(installation, ADA, on=True, agreed=True)
+    assert load_asks_who_leads(installation)
+    assert read_values(installation, Settings(), OPENS).asks_who_leads
+    ask_who_leads(installation, ADA, on=False)
+    assert not load_asks_who_leads(installation)
+    actions = [e.action for e in trail.entries(installation) if "who leads" in e.action]
+    assert sorted(actions) == ["question who leads switched off", "question who leads switched on"]
+
+
+def test_it_takes_more_than_ten_who_lead_and_as_many_others(installation: Installation) -> None:
+    leaders = lead_teams(installation, 10)
+    with pytest.raises(WhoLeadsError, check=code("too_few")):
+        ask_who_leads(installation, ADA, on=True, agreed=True)
+    known = load_leaders_and_others(installation)
+    assert (known.leaders, known.least, known.are_enough) == (len(leaders), 10, False)
+    team = add_unit(installation, "One more", whole_of(installation))
+    add_person(installation, team, "Lead11", role="manager", role_for=team)
+    ask_who_leads(installation, ADA, on=True, agreed=True)
+    assert load_asks_who_leads(installation)
+
+
+def test_it_is_asked_last_and_only_beside_what_it_is_for(installation: Installation) -> None:
+    lead_teams(installation, TEAMS)
+    ask_who_leads(installation, ADA, on=True, agreed=True)
+    wave = open_wave(installation, opens_on=OPENS, closes_on=OPENS)
+    with reading(installation.engine) as session:
+        assert "le_1" not in results.wave(session, wave.id).questions
+        assert results.own_leaders(session, wave.id) == {}
+    close_wave(installation, OPENS)
+    ask_about_agreements(installation)
+    with writing(installation.engine) as session:
+        row = programme.programme(session)
+        assert row is not None
+        row.brought_forward = {"2": 13}
+    shown = preview_sheet(installation, ADA, OPENS, "Team")
+    assert shown.questions[-1].id == "le_1"
+
+
+@pytest.mark.both_databases
+def test_both_sides_are_stored_of_the_organisation_and_of_nothing_else(
+    installation: Installation,
+) -> None:
+    leaders = lead_teams(installation, TEAMS)
+    ask_who_leads(installation, ADA, on=True, agreed=True)
+    ask_about_agreements(installation)
+    wave = count(installation, leaders, apart)
+    whole = whole_of(installation)
+    stored = sides(installation)
+    assert set(stored) == {whole}
+    assert {"mood_1", "ag_1", "ag_5", "ra_1"} <= set(stored[whole])
+    assert "tw_1" not in stored[whole]
+    with reading(installation.engine) as session:
+        for unit in results.tree(session, wave):
+            assert "le_1" not in published.of_unit_in_wave(session, unit, wave)
+        assert sum(results.own_leaders(session, wave).values()) == len(leaders)
+    for unit in (whole, add_unit(installation, "East", whole)):
+        report = read(read_wave, installation, HR, unit, wave)
+        assert report is not None
+        assert "le_1" not in {a.question.id for a in report.questions if a.question}
+
+
+def test_a_difference_is_told_where_the_interval_is_sure_and_only_there(
+    installation: Installation,
+) -> None:
+    leaders = lead_teams(installation, TEAMS)
+    ask_who_leads(installation, ADA, on=True, agreed=True)
+    ask_about_agreements(installation)
+    count(installation, leaders, apart)
+    gaps = read(read_perception_gaps, installation, HR)
+    assert gaps is not None
+    assert gaps.is_newest
+    assert {one.side for one in gaps.questions} == {"leaders_better"}
+    assert all(one.seen.low > 0 and one.seen.first > one.seen.second for one in gaps.questions)
+
+
+def test_no_difference_is_told_where_both_answer_alike(installation: Installation) -> None:
+    leaders = lead_teams(installation, TEAMS)
+    ask_who_leads(installation, ADA, on=True, agreed=True)
+    ask_about_agreements(installation)
+    count(installation, leaders, alike)
+    gaps = read(read_perception_gaps, installation, HR)
+    assert gaps is not None
+    assert gaps.told == []
+    assert [one.side for one in gaps.alike] == [None] * len(gaps.questions)
+
+
+def test_leaders_spread_over_teams_are_never_told_apart(installation: Installation) -> None:
+    """Those who say that they lead, though nobody knows it, two in each team."""
+    lead_teams(installation, TEAMS)
+    ask_who_leads(installation, ADA, on=True, agreed=True)
+    ask_about_agreements(installation)
+    with reading(installation.engine) as session:
+        in_teams = results.last_number(session)
+    assert in_teams == 0
+    wave = open_wave(installation, opens_on=OPENS, closes_on=OPENS)
+    for number, token in enumerate(wave.tokens.values()):
+        questions = answer_sheet(installation, token, OPENS).questions
+        answers = {
+            q.id: ((number % 4 != 0) if q.role == "leading" else number % 4,) for q in questions
+        }
+        cast(installation, token, {q: (int(o[0]),) for q, o in answers.items()}, OPENS)
+    close_wave(installation, OPENS)
+    assert sides(installation) == {}
+    assert read(read_perception_gaps, installation, HR) is None
+
+
+def test_people_without_results_are_told_nothing(installation: Installation) -> None:
+    leaders = lead_teams(installation, TEAMS)
+    ask_who_leads(installation, ADA, on=True, agreed=True)
+    ask_about_agreements(installation)
+    count(installation, leaders, apart)
+    assert read(read_perception_gaps, installation, ADA) is None
