@@ -55,9 +55,12 @@ def leaders_and_staff(reports: Reports) -> None:
 
 def _listed(questions: Sequence[SeenByBoth], texts: Texts) -> str:
     language = texts.language
-    return "\n".join(
-        f"- **{escape_markdown(one.name(language))}** {one.in_words(language)}" for one in questions
-    )
+    lines = []
+    for one in questions:
+        name = one.name(language)
+        stop = "" if name.endswith((".", "?", "!")) else "."
+        lines.append(f"- **{escape_markdown(name)}{stop}** {one.in_words(language)}")
+    return "\n".join(lines)
 
 
 def _not_shown(texts: Texts) -> str:
