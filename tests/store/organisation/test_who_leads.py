@@ -1,18 +1,19 @@
 """Whether waves ask who leads: off, never of too few, then for the organisation as a whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
 
-from db import analyses, people, programme, published, results
+from db import analyses, programme, published, results
 from db.engine import reading, writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader
+from surveys.access import NotAllowedError
 from surveys.answering import answer_sheet, cast, preview_sheet
 from surveys.counting import close_wave
 from surveys.documents.values import read_values
 from surveys.installation import Installation
+from surveys.instrument import shipped
 from surveys.organisation.who_leads import (
     WhoLeadsError,
     ask_who_leads,
@@ -24,62 +25,22 @@ from surveys.reading import read_perception_gaps
 from surveys.reading.wave import read_wave
 from surveys.settings import Settings
 from surveys.waves import open_wave
-from tests.builders import OPENS, add_people, add_person, add_unit, put_programme
+from tests.builders import OPENS, add_person, add_unit
+from tests.leading import (
+    ADA,
+    TEAMS,
+    ask_about_agreements,
+    count_leaders,
+    lead_teams,
+    whole_of,
+)
 from tests.reading import HR, read
 from tests.refusals import code
-
-ADA = Reader(UUID(int=7), "Ada", None, frozenset({"administrator"}), frozenset())
-TEAMS = 12
 
 
 @pytest.fixture(autouse=True)
 def _set_up(organisation: dict[str, UUID]) -> None:
     """Every test is about an organisation that is set up."""
-
-
-def whole_of(installation: Installation) -> UUID:
-    with reading(installation.engine) as session:
-        return next(row.id for row in people.units(session) if row.parent_id is None)
-
-
-def lead_teams(installation: Installation, teams: int) -> set[UUID]:
-    """Make two departments with teams of six and a leader each; return the leaders."""
-    whole = whole_of(installation)
-    above = [add_unit(installation, name, whole) for name in ("East", "West")]
-    leaders = set()
-    for number in range(teams):
-        team = add_unit(installation, f"Team {number}", above[number % 2])
-        add_people(installation, team, 6)
-        leaders.add(add_person(installation, team, f"Lead{number}", role="manager", role_for=team))
-    return leaders
-
-
-def ask_about_agreements(installation: Installation) -> None:
-    """Let the first wave ask about agreements."""
-    put_programme(installation)
-    with writing(installation.engine) as session:
-        row = programme.programme(session)
-        assert row is not None
-        row.brought_forward = {"1": 13}
-
-
-def count(
-    installation: Installation, leaders: set[UUID], option: Callable[[bool, int], int]
-) -> UUID:
-    """Let everybody answer all questions with an option and say whether they lead; count it."""
-    wave = open_wave(installation, opens_on=OPENS, closes_on=OPENS)
-    for number, (person, token) in enumerate(sorted(wave.tokens.items())):
-        questions = answer_sheet(installation, token, OPENS).questions
-        leads = person in leaders
-        answers = {
-            q.id: (0 if leads else 1,)
-            if q.role == "leading"
-            else (q.scale.size - 1 - option(leads, number) if q.reverse else option(leads, number),)
-            for q in questions
-        }
-        cast(installation, token, answers, OPENS)
-    close_wave(installation, OPENS)
-    return wave.id
 
 
 def apart(leads: bool, number: int) -> int:
@@ -153,12 +114,12 @@ def test_both_sides_are_stored_of_the_organisation_and_of_nothing_else(
     leaders = lead_teams(installation, TEAMS)
     ask_who_leads(installation, ADA, on=True, agreed=True)
     ask_about_agreements(installation)
-    wave = count(installation, leaders, apart)
+    wave = count_leaders(installation, leaders, apart)
     whole = whole_of(installation)
     stored = sides(installation)
     assert set(stored) == {whole}
-    assert {"mood_1", "ag_1", "ag_5", "ra_1"} <= set(stored[whole])
-    assert "tw_1" not in stored[whole]
+    agreements = [f"ag_{number}" for number in range(1, 6)]
+    assert set(stored[whole]) == {*shipped().rotation.anchors, *agreements}
     with reading(installation.engine) as session:
         for unit in results.tree(session, wave):
             assert "le_1" not in published.of_unit_in_wave(session, unit, wave)
@@ -175,7 +136,7 @@ def test_a_difference_is_told_where_the_interval_is_sure_and_only_there(
     leaders = lead_teams(installation, TEAMS)
     ask_who_leads(installation, ADA, on=True, agreed=True)
     ask_about_agreements(installation)
-    count(installation, leaders, apart)
+    count_leaders(installation, leaders, apart)
     gaps = read(read_perception_gaps, installation, HR)
     assert gaps is not None
     assert gaps.is_newest
@@ -187,7 +148,7 @@ def test_no_difference_is_told_where_both_answer_alike(installation: Installatio
     leaders = lead_teams(installation, TEAMS)
     ask_who_leads(installation, ADA, on=True, agreed=True)
     ask_about_agreements(installation)
-    count(installation, leaders, alike)
+    count_leaders(installation, leaders, alike)
     gaps = read(read_perception_gaps, installation, HR)
     assert gaps is not None
     assert gaps.told == []
@@ -217,5 +178,5 @@ def test_people_without_results_are_told_nothing(installation: Installation) -> 
     leaders = lead_teams(installation, TEAMS)
     ask_who_leads(installation, ADA, on=True, agreed=True)
     ask_about_agreements(installation)
-    count(installation, leaders, apart)
+    count_leaders(installation, leaders, apart)
     assert read(read_perception_gaps, installation, ADA) is None

@@ -131,6 +131,7 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
                 "rotation/blocks/13": MISSING,
             },
             "\n".join(f"question fh_{n}: is in no block of the rotation" for n in range(1, 6))
+            + "\nquestion tw_1: is in no block of the rotation"
             + "\nrotation.blocks: waves 1 to 13 need one block each",
         ),
         (
