@@ -59,6 +59,6 @@ def _ask(desk: Desk, on: bool) -> None:
     agreed = bool(st.session_state.get("who_leads_agreed", False))
     change = partial(ask_who_leads, desk.run.installation, desk.who, on=on, agreed=agreed)
     try:
-        once("who_leads", change)
+        once("who_leads_on" if on else "who_leads_off", change)
     except WhoLeadsError as fault:
         st.session_state["who_leads_fault"] = fault
