@@ -87,7 +87,10 @@ MAIN: Mapping[str, Allowed] = {
         {
             "unit_id": UNIT,
             "wave_id": WAVE,
-            "kind": N_("what was worked out: what goes together, or how well a scale holds"),
+            "kind": N_(
+                "what was worked out: what goes together, how well a scale holds, or how leaders "
+                "and staff of the whole organisation answered"
+            ),
             "subject": N_("the question or indicator that it is about"),
             "outcome": N_("rounded numbers about the whole group"),
         },

@@ -7,7 +7,7 @@ from uuid import UUID
 from surveys.answering.ballot import Ballot
 from surveys.counting.cut_counts import Counts, Off, away_in_atom, away_in_sides, cut_counts
 from surveys.counting.disclosure import Atom, HeadCounts, fewest_answers
-from surveys.counting.two_sides import Compared, Division, Sums, divide, has_both_sides
+from surveys.counting.two_sides import Compared, Division, Mixture, Sums, divide, has_both_sides
 from surveys.counting.unit_counts import UnitCounts, ValuesOf
 from surveys.counting.variables import Row, Variable
 
@@ -98,21 +98,20 @@ class LeadersCounts:
         division: Division[UUID],
         published: Mapping[Atom[UUID], CoarseAtom],
     ) -> dict[str, Sums]:
-        """Return both sides of each question; none with too few answers on either.
+        """Return both sides of each question that may be told.
 
-        A cut atom without both sides for a question counts on neither.
+        A cut atom without both sides for a question counts on neither, and an atom that is not cut
+        with the part of its ballots that are of leaders.
         """
         if self._compared is None or not division.is_told:
             return {}
         again = sum(atom.reissued for atom in published.values())
+        needed = fewest_answers(self._compared.least, again)
         told = {}
         for variable in self._variables:
-            sides = _added_up(variable, division, published)
-            sums = Sums(*sides, reissued=again)
-            if min(sum(sums.leading), sum(sums.others)) >= fewest_answers(
-                self._compared.least, again
-            ):
-                told[variable.name] = sums
+            mixture, leading, others, away = _added_up(variable, division, published)
+            if mixture.may_be_told(needed):
+                told[variable.name] = Sums(leading, others, away, again)
         return told
 
 
@@ -120,7 +119,8 @@ def _added_up(
     variable: Variable,
     division: Division[UUID],
     published: Mapping[Atom[UUID], CoarseAtom],
-) -> tuple[Counts, Counts, tuple[Off, Off]]:
+) -> tuple[Mixture, Counts, Counts, tuple[Off, Off]]:
+    mixture = Mixture()
     counts = [[0] * variable.size for _ in range(2)]
     away = [[0, 0], [0, 0]]
 
@@ -134,11 +134,13 @@ def _added_up(
         if side == "both" and variable.name in of_atom.cut:
             both = of_atom.cut[variable.name]
             offs = away_in_sides(both, variable.one_sided, again)
+            mixture.add(*map(sum, both))
             for place in range(2):
                 add(place, both[place], offs[place])
         elif side != "both" and any(whole):
             off = away_in_atom(whole, variable.one_sided, again)
+            mixture.add_whole(side, sum(whole), division.lead[atom])
             add(0 if side == "leading" else 1, whole, off)
     leading, others = (tuple(of) for of in counts)
     of_leaders, of_others = ((low, high) for low, high in away)
-    return leading, others, (of_leaders, of_others)
+    return mixture, leading, others, (of_leaders, of_others)

@@ -18,7 +18,7 @@ of an atom or a whole one and each of k people or more:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Generic, Literal, NamedTuple
 
@@ -66,15 +66,47 @@ class Sums(NamedTuple):
 
 @dataclass(frozen=True)
 class Division(Generic[Unit]):
-    """On which side each atom counts, and whether that may be published at all."""
+    """On which side each atom counts, and whether that may be published at all.
+
+    `lead` has the part of each atom's ballots that are of leaders.
+    """
 
     sides: Mapping[Atom[Unit], Side]
     is_told: bool
+    lead: Mapping[Atom[Unit], Fraction] = field(default_factory=dict)
 
     @property
     def cut(self) -> frozenset[Atom[Unit]]:
         """The atoms with two sides; none where nothing is published."""
         return frozenset(a for a, side in self.sides.items() if self.is_told and side == "both")
+
+
+class Mixture:
+    """How many people count on each side, and how many of those lead."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._counted = [0, 0]
+        self._lead = [Fraction(0), Fraction(0)]
+
+    def add(self, leading: int, others: int) -> None:
+        """Count an atom that is cut: its leaders on one side, its others on the other."""
+        for side, (people, lead) in enumerate(((leading, leading), (others, 0))):
+            self._counted[side] += people
+            self._lead[side] += lead
+
+    def add_whole(self, side: Side, people: int, lead: Fraction) -> None:
+        """Count all people of an atom on one side; `lead` is the part of them who do."""
+        place = 0 if side == "leading" else 1
+        self._counted[place] += people
+        self._lead[place] += people * lead
+
+    def may_be_told(self, needed: int) -> bool:
+        """Return whether both sides have enough people, and a difference would keep its size."""
+        if min(self._counted) < max(needed, 1):
+            return False
+        leaders, staff = (n / of for n, of in zip(self._lead, self._counted, strict=True))
+        return leaders - staff >= 1 - MOST_MIXED
 
 
 def divide(
@@ -93,25 +125,21 @@ def divide(
     few leaders in many atoms too many would count with the others.
     """
     sides: dict[Atom[Unit], Side] = {}
-    counted, leading, again = [0, 0], [0, 0], 0
+    lead: dict[Atom[Unit], Fraction] = {}
+    mixture, again = Mixture(), 0
     for atom in groups:
         n, leads = (sum(of.ballots.get(unit, 0) for unit in atom) for of in (everybody, leaders))
         people, known = everybody.people(atom) or 0, leaders.people(atom) or 0
         reissued = sum(everybody.reissued.get(unit, 0) for unit in atom)
         again += reissued
+        lead[atom] = Fraction(leads, n)
         if has_both_sides(leads, n - leads, k, reissued) and min(known, people - known) > k:
             sides[atom] = "both"
-            parts = [(leads, leads), (n - leads, 0)]
+            mixture.add(leads, n - leads)
         else:
             sides[atom] = "leading" if 2 * leads > n else "others"
-            parts = [(n, leads), (0, 0)] if sides[atom] == "leading" else [(0, 0), (n, leads)]
-        for side, (cast, lead) in enumerate(parts):
-            counted[side] += cast
-            leading[side] += lead
-    if min(counted) < fewest_answers(least, again):
-        return Division(sides, is_told=False)
-    apart = Fraction(leading[0], counted[0]) - Fraction(leading[1], counted[1])
-    return Division(sides, is_told=apart >= 1 - MOST_MIXED)
+            mixture.add_whole(sides[atom], n, lead[atom])
+    return Division(sides, mixture.may_be_told(fewest_answers(least, again)), lead)
 
 
 def has_both_sides(leading: int, others: int, k: int, reissued: int) -> bool:

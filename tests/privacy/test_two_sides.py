@@ -184,6 +184,28 @@ def test_what_is_told_may_be_a_fifth_too_small_and_no_more() -> None:
     assert cut_in_cells(few, atoms(Tree(few[0]), HeadCounts(few[1]), K), K).is_told
 
 
+def test_a_question_that_the_leaders_of_a_mixed_atom_skipped_is_told_of_no_impure_rest() -> None:
+    """Two boards with nearly as many assistants as leaders, and a pool whose leaders skip it."""
+    boards = [(WHOLE, True, 5), (WHOLE, False, 4), (BOARD, True, 5), (BOARD, False, 4)]
+    pool = [(POOL, True, 30), (POOL, False, 30), (TEAM, False, 30)]
+    cast = [
+        Ballot(
+            unit,
+            {name: (place % 5,) for name in NAMES if (name, unit, leads) != ("ag_1", POOL, True)}
+            | (LEADS if leads else LEADS_NOT),
+        )
+        for unit, leads, n in (*boards, *pool)
+        for place in range(n)
+    ]
+    invited = {WHOLE: 12, BOARD: 12, TEAM: 40, POOL: 80}
+    known = {WHOLE: 5, BOARD: 5, POOL: 40}
+    found = tally_ballots(
+        cast, VARIABLES, PARENT, K, invited=invited, compared=COMPARED, leaders=known
+    )
+    assert set(found.sides) == set(NAMES) - {"ag_1"}
+    assert sum(found.sides["ag_2"].leading) == 48
+
+
 @pytest.mark.parametrize(("known", "is_cut"), [(6, True), (5, False)])
 def test_of_exactly_k_known_leaders_no_cell_would_tell_that_all_of_them_answered(
     known: int, *, is_cut: bool
