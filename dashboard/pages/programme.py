@@ -35,7 +35,7 @@ if desk.who.administers:
         thresholds_form(desk)
     with st.expander(_("A question about health"), icon=":material/handshake:"):
         health_form(desk)
-    with st.expander(_("Leaders and staff side by side"), icon=":material/compare_arrows:"):
+    with st.expander(_("Leaders and staff side by side"), icon=":material/groups:"):
         who_leads_form(desk)
     with st.expander(_("Badges by chance"), icon=":material/rule:"):
         badges_form(run, desk.who)

@@ -86,10 +86,11 @@ class LeadersCounts:
         leading: list[Row] = []
         others: list[Row] = []
         for unit in atom:
-            rows = everybody[unit].rows[scale].copy()
+            rows = everybody[unit].rows[scale]
             if unit in self._counts:
-                leading += self._counts[unit].rows[scale].elements()
-                rows.subtract(self._counts[unit].rows[scale])
+                of_leaders = self._counts[unit].rows[scale]
+                leading += of_leaders.elements()
+                rows = rows - of_leaders
             others += rows.elements()
         return leading, others
 
