@@ -12,6 +12,7 @@ from surveys.installation import Installation
 from surveys.organisation import Contacts, load_organisation
 from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
 from surveys.organisation.who_leads import load_is_switched_on
+from surveys.people.held_roles import KEPT_FOR
 from surveys.settings import Retention, Settings
 from surveys.waves import KeeperState, Thresholds, keeper_state
 
@@ -54,6 +55,9 @@ class Values:
     thresholds: Thresholds
     retention: Retention
     trail_years: int
+    held_role_days: int
+    """How long the role of somebody who has left is kept, if a directory synchronises people."""
+
     on_postgresql: bool
     by_mail: bool
     channels: tuple[str, ...]
@@ -94,6 +98,7 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
         thresholds=load_next_thresholds(installation),
         retention=settings.retention,
         trail_years=trail.MAX_AGE_YEARS,
+        held_role_days=KEPT_FOR.days,
         on_postgresql=on_postgresql(installation.engine),
         by_mail=settings.mail is not None,
         channels=tuple(sorted(settings.channels)),
@@ -118,6 +123,7 @@ def example_values() -> Values:
         thresholds=Thresholds(),
         retention=Retention(),
         trail_years=trail.MAX_AGE_YEARS,
+        held_role_days=KEPT_FOR.days,
         on_postgresql=False,
         by_mail=True,
         channels=(),
