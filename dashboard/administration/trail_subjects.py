@@ -171,6 +171,10 @@ def _health(_found: re.Match[str], texts: Texts) -> str:
     return texts.gettext("physical or mental complaints")
 
 
+def _who_leads(_found: re.Match[str], texts: Texts) -> str:
+    return texts.gettext("leaders and staff side by side, for the whole organisation")
+
+
 def _sealed(found: re.Match[str], texts: Texts) -> str:
     _ = texts.gettext
     return _("sealed") if found[0] == "sealed" else _("not sealed")
@@ -203,6 +207,8 @@ _KNOWN: Mapping[str, Mapping[str, _Written]] = {
     "thresholds chosen": {r"(\d+), (\d+), (\d+)": _thresholds},
     "question about health switched on": {r"hv_4": _health},
     "question about health switched off": {r"hv_4": _health},
+    "question who leads switched on": {r"le_1": _who_leads},
+    "question who leads switched off": {r"le_1": _who_leads},
     "backup made": {r"sealed|not sealed": _sealed},
     "calendar address changed": {r"renewed|revoked": _address},
 }

@@ -9,6 +9,7 @@ from surveys.installation import Installation
 from surveys.instrument import START_MEASUREMENT, Question, questions_of_wave, turn_of
 from surveys.organisation.next_waves import asks_health
 from surveys.organisation.organisation import load_instrument_in
+from surveys.organisation.who_leads import asks_who_leads
 
 FIRST_WAVE = 1
 
@@ -33,7 +34,12 @@ def questions_in(session: Session, number: int) -> tuple[Question, ...]:
     """Return, within a transaction, what a wave that has yet to open asks."""
     turn = turn_of(number, stored.brought_forward(session), first_turn(session))
     instrument = load_instrument_in(session)
-    return questions_of_wave(instrument, turn, health_question=asks_health(session))
+    return questions_of_wave(
+        instrument,
+        turn,
+        health_question=asks_health(session),
+        leading_question=asks_who_leads(session),
+    )
 
 
 def next_questions(session: Session) -> tuple[Question, ...]:
