@@ -44,9 +44,10 @@ def report(
     ] = False,
     folder: FolderOption = None,
 ) -> None:
-    """Write a report of published results; the audit trail notes that it was done on the server.
+    """Write the results of a unit or of the organisation as slides, workbook, page or PDF.
 
-    It holds what managers and HR see on pages: nothing about fewer people than the thresholds.
+    A report holds what managers and HR see on pages: nothing about fewer people than the
+    thresholds. The audit trail notes that it was done on the server.
     """
     chosen = _format_of(to, file_format)
     written_files.check_language(language)

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.address import kept_in_address
 from dashboard.components import paper
 from dashboard.page_top import actions, page_top, title
-from dashboard.results.kept_measures import kept_measures
+from dashboard.results.kept import kept_measures
 from dashboard.results.own_measures_view import edit_button, is_editing, measure_editor
 from dashboard.session import Run
 from surveys.instrument import shipped as shipped_instrument
@@ -64,7 +64,7 @@ def _list(run: Run, measures: Sequence[Measure]) -> None:
             _("Search"),
             key="measure_search",
             type="search",
-            placeholder=_("Search"),
+            placeholder=_("A word"),
             persist_state="session",
             width=160,
         )

@@ -10,10 +10,11 @@ from dashboard.navigation import switch_to
 from dashboard.page_top import actions, facts, page_top, title
 from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
+from dashboard.results.kept_reports import Drawing
 from dashboard.results.page_choices import indicator_choice
 from dashboard.results.paper import save_or_print
 from dashboard.results.report_download import report_button
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.reports import Reports
 from dashboard.results.suggestions_view import what_could_help
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.unit_map_view import map_table, show_map

@@ -9,9 +9,9 @@ from dashboard.components.stage import NotesLink, StageWords, stage
 from dashboard.navigation import switch_to
 from dashboard.person_menu import keep_language, speak
 from dashboard.remembered import send_to_browser
+from dashboard.results.kept import support_line
 from dashboard.results.reports import Reports
 from dashboard.results.slides import slides
-from dashboard.results.support_line import support_line
 from dashboard.results.talk_guide import Slide
 from surveys.access import ReadableUnit
 from surveys.follow_up.talk_guide import LENGTHS

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.navigation import page_link
 from dashboard.results.agreement_fields import topics_of
 from dashboard.results.agreement_form import agreement_form, fill, was_noted
-from dashboard.results.kept_measures import kept_measures
+from dashboard.results.kept import kept_measures
 from dashboard.results.measures_view import ABOUT
 from dashboard.results.reports import Reports
 from dashboard.wording import aside

@@ -13,7 +13,7 @@ from dashboard import wording
 from dashboard.address import kept_in_address
 from dashboard.navigation import page_link
 from dashboard.results import team_view
-from dashboard.results.kept_measures import kept_measures
+from dashboard.results.kept import kept_measures
 from dashboard.results.measures_view import ABOUT
 from dashboard.results.presentation import MINUTES
 from dashboard.results.reports import Reports
@@ -21,7 +21,7 @@ from dashboard.results.suggestions_view import without_numbers
 from surveys.access import ReadableUnit
 from surveys.follow_up import FollowUp, StepName, TalkGuide, make_guide
 from surveys.follow_up.suggestions import suggestions_for
-from surveys.follow_up.talk_guide import LENGTHS, STEPS, Asked
+from surveys.follow_up.talk_guide import LENGTHS, STEPS, Asked, gap_to_talk_about
 from surveys.instrument.scales import Text
 from surveys.measures.catalogue import Measure
 from surveys.reading.reports import TeamReport
@@ -40,7 +40,8 @@ def talk_page(reports: Reports, unit: ReadableUnit, length: int) -> None:
     if report.latest is None:
         team_view.nothing_yet(texts, coming)
         return
-    prepared, noted = make_guide(report, length), reports.follow_up(unit.id)
+    gap = gap_to_talk_about(reports.perception_gaps())
+    prepared, noted = make_guide(report, length, gap), reports.follow_up(unit.id)
     st.subheader(_("Talk guide: {n} minutes").format(n=length), anchor=False)
     _choose_length(texts)
     if prepared.plan is None:
@@ -54,7 +55,7 @@ def talk_page(reports: Reports, unit: ReadableUnit, length: int) -> None:
     }
     for number, step in enumerate(STEPS, 1):
         with st.container(border=True, key=f"step_{step}"):
-            minutes = texts.ngettext("{n} minute", "{n} minutes", prepared.minutes[step])
+            minutes = texts.minutes(prepared.minutes[step])
             heading = f"### {number}. {_step(step, texts)} · {minutes}"
             wording.markdown_block(heading, *told[step])
             if step == "to_try" and prepared.about:
@@ -86,7 +87,7 @@ def _choose_length(texts: Texts) -> None:
     st.segmented_control(
         texts.gettext("How long is the talk?"),
         options,
-        format_func=lambda one: texts.ngettext("{n} minute", "{n} minutes", int(one)),
+        format_func=lambda one: texts.minutes(int(one)),
         required=True,
         **kept_in_address(MINUTES, options),
     )

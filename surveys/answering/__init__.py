@@ -3,7 +3,7 @@
 Also public: `ballot`, which the count opens sealed ballots with. `comment_check` is private.
 """
 
-from surveys.answering.ballot import MAX_COMMENT_LENGTH, Answers
+from surveys.answering.ballot import MAX_COMMENT_LENGTH, Answers, Comments
 from surveys.answering.casting import (
     AnswerSheet,
     CastingUnavailableError,
@@ -20,6 +20,7 @@ __all__ = [
     "AnswerSheet",
     "Answers",
     "CastingUnavailableError",
+    "Comments",
     "LinkError",
     "answer_sheet",
     "cast",

@@ -33,6 +33,7 @@ MAIN: Mapping[str, Allowed] = {
             "closes_on": N_("last day"),
             "period": N_("the time asked about"),
             "questions": N_("the questions asked"),
+            "open_questions": N_("the questions that are answered in words"),
             "k": N_("answers needed for a number"),
             "k_distribution": N_("answers needed for a distribution"),
             "k_comment": N_("answers needed for comments"),
@@ -54,6 +55,7 @@ MAIN: Mapping[str, Allowed] = {
                 "how many links and slips were handed out a second time, where published"
             ),
             "covered": N_("how many of these people its published numbers are about"),
+            "leaders": N_("how many people of the unit itself led a unit, where that was asked"),
         },
     ),
     "result": Allowed(
@@ -77,6 +79,7 @@ MAIN: Mapping[str, Allowed] = {
             "unit_id": UNIT,
             "wave_id": WAVE,
             "id": ID,
+            "question": N_("the question that it answers"),
             "body": N_("the comment"),
         },
     ),
@@ -86,7 +89,10 @@ MAIN: Mapping[str, Allowed] = {
         {
             "unit_id": UNIT,
             "wave_id": WAVE,
-            "kind": N_("what was worked out: what goes together, or how well a scale holds"),
+            "kind": N_(
+                "what was worked out: what goes together, how well a scale holds, or how leaders "
+                "and staff of the whole organisation answered"
+            ),
             "subject": N_("the question or indicator that it is about"),
             "outcome": N_("rounded numbers about the whole group"),
         },
@@ -274,6 +280,7 @@ MAIN: Mapping[str, Allowed] = {
             "state": N_("whether it runs, is paused or has ended"),
             "reminders": N_("how many days after opening everybody is reminded"),
             "brought_forward": N_("blocks of questions that are asked earlier"),
+            "open_questions": N_("which waves ask the open questions at the end of a round"),
             "waits_for_talks": N_("whether a wave waits for talks about the results before it"),
         },
     ),

@@ -42,16 +42,17 @@ def early_title(report: TeamReport, texts: Texts) -> str:
 
 def until_when(report: TeamReport, coming: Sequence[date], texts: Texts) -> str:
     """Return from when on changes can be told, and what to ask until then."""
+    until_then = texts.gettext("Until then: does your team recognise this?")
+    return f"{from_when(report, coming, texts)} {until_then}"
+
+
+def from_when(report: TeamReport, coming: Sequence[date], texts: Texts) -> str:
+    """Return from when on changes can be told."""
     _ = texts.gettext
     waves = max((trend.published_waves for trend in report.trends), default=0)
     missing = MIN_WAVES - waves
     day = coming[missing - 1] if 0 < missing <= len(coming) else None
     if day is None:
-        return _(
-            "From the third wave on, Peil can say what changes. Until then: does your team "
-            "recognise this?"
-        )
-    return _(
-        "From the third wave on, about {day}, Peil can say what changes. Until then: does your "
-        "team recognise this?"
-    ).format(day=texts.short_date(day))
+        return _("From the third wave on, Peil can say what changes.")
+    told = _("From the third wave on, about {day}, Peil can say what changes.")
+    return told.format(day=texts.short_date(day))

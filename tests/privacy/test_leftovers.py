@@ -23,14 +23,15 @@ ALLOWED = {
     "ballot": {"id", "body"},
     "wave": {
         *("id", "number", "title", "state", "opens_on", "closes_on", "period", "questions"),
+        "open_questions",
         *("k", "k_distribution", "k_comment", "public_key", "imported_after"),
     },
     "wave_unit": {
         *("unit_id", "wave_id", "parent_id", "name"),
-        *("invited", "ballots", "reissued", "covered"),
+        *("invited", "ballots", "reissued", "covered", "leaders"),
     },
     "result": {"unit_id", "wave_id", "question_id", "counts", "skipped", "not_applicable"},
-    "comment": {"unit_id", "wave_id", "id", "body"},
+    "comment": {"unit_id", "wave_id", "id", "question", "body"},
     "analysis": {"unit_id", "wave_id", "kind", "subject", "outcome"},
     # Verdicts are worked out from published results alone.
     "verdict_edition": {"key", "judged_through", "content"},
