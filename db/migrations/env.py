@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from db.administered import LastChange
 from db.analyses import Analysis
+from db.asked_questions import AskedQuestion
 from db.base import MainTable, UTCDateTime
 from db.comments import Comment
 from db.confirmations import ConfirmedPlace, PlaceChange
@@ -37,6 +38,7 @@ TABLES = (
     *(
         Agreement,
         Analysis,
+        AskedQuestion,
         AuditEntry,
         Comment,
         ConfirmedPlace,

@@ -12,8 +12,9 @@ from surveys.answering.ballot import sealed_length
 from surveys.answering.casting import AnswerSheet
 from surveys.installation import Installation
 from surveys.instrument import questions_of_wave
-from surveys.organisation import load_instrument
-from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
+from surveys.organisation import load_instrument_in
+from surveys.organisation.next_waves import asks_health, load_next_thresholds
+from surveys.organisation.own_slot import own_of_coming_waves
 from surveys.programme import load_plan
 
 COLLEAGUES = 12
@@ -37,8 +38,10 @@ def preview_sheet(
     else:
         with reading(installation.engine) as session:
             number = results.last_number(session) + 1
-        instrument, about_health = load_instrument(installation), load_asks_health(installation)
-        questions = questions_of_wave(instrument, number, health_question=about_health)
+            instrument, about_health = load_instrument_in(session), asks_health(session)
+            own = next(own_of_coming_waves(session, instrument))
+        asked = questions_of_wave(instrument, number, health_question=about_health)
+        questions = (*asked, *own)
         period = "biweekly"
         closes_on = today + relativedelta(days=DAYS_OPEN)
     return AnswerSheet(

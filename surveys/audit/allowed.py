@@ -189,6 +189,16 @@ MAIN: Mapping[str, Allowed] = {
             "body": N_("its texts, and for whom and about what it is"),
         },
     ),
+    "asked_question": Allowed(
+        "follow_up",
+        N_("Which of the organisation's own questions waves ask; their words stand with it."),
+        {
+            "question": N_("which question"),
+            "place": N_("its place among questions whose turn is equally near"),
+            "asking": N_("in the rhythm, once, or not"),
+            "follows": N_("the earlier version whose place it took"),
+        },
+    ),
     "talk": Allowed(
         "follow_up",
         N_("That a team has talked about the results of a wave."),

@@ -1,6 +1,7 @@
 """Indicators, questions, answer scales and the rotation of blocks. Pure.
 
-The data is `instrument.yaml`. Also public: `scales`, whose types own questions and answers use.
+The data is `instrument.yaml`. Also public: `scales`, whose types own questions and answers use, and how HR writes own questions:
+`question_draft` and `question_cautions`.
 """
 
 from surveys.instrument.file import load_own, shipped
@@ -9,6 +10,7 @@ from surveys.instrument.own_questions import (
     AskedTwiceError,
     merge_own_questions,
     refuse_asked_twice,
+    refuse_nearly_the_same,
 )
 from surveys.instrument.reference_values import load_reference_values, load_response_study
 from surveys.instrument.rotation import questions_of_wave
@@ -25,5 +27,6 @@ __all__ = [
     "merge_own_questions",
     "questions_of_wave",
     "refuse_asked_twice",
+    "refuse_nearly_the_same",
     "shipped",
 ]

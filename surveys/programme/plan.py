@@ -1,6 +1,7 @@
 """The plan of upcoming waves: their times, their questions, and swapped blocks. Pure."""
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,8 +30,14 @@ class PlannedWave:
     questions: tuple[Question, ...]
 
     def theme(self, instrument: Instrument, language: str) -> str:
-        """Return the topics of the block, without the anchors."""
-        return theme_of_block(instrument, self.block, language)
+        """Return the topics of the block and of own questions, without the anchors."""
+        own = [q.indicator for q in self.questions if q.role == "own"]
+        names = [instrument.indicator(indicator).name[language] for indicator in own]
+        return " · ".join([theme_of_block(instrument, self.block, language), *names])
+
+    def seconds(self, instrument: Instrument) -> int:
+        """Return the planned time for answering, in seconds."""
+        return instrument.seconds(self.questions)
 
 
 def plan_waves(
@@ -41,11 +48,14 @@ def plan_waves(
     period: Frequency,
     *,
     health_question: bool = False,
+    own: Iterator[tuple[Question, ...]] | None = None,
 ) -> tuple[PlannedWave, ...]:
     """Assign wave numbers and questions to slots, in order; `turns` as in `swap_blocks`.
 
-    The question on health complaints is planned only with `health_question`.
+    The question on health complaints is planned only with `health_question`. `own` yields the own
+    questions of each wave, the first one's first.
     """
+    own = own or itertools.repeat(())
     waves = []
     for number, slot in enumerate(slots, start=first_number):
         block = turns.get(number, number)
@@ -58,7 +68,10 @@ def plan_waves(
                 moved_because=slot.moved,
                 block=block,
                 period=period,
-                questions=questions_of_wave(instrument, block, health_question=health_question),
+                questions=(
+                    *questions_of_wave(instrument, block, health_question=health_question),
+                    *next(own),
+                ),
             )
         )
     return tuple(waves)
