@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.session import Run
+from surveys import own_questions
 from surveys.access import Reader
 from surveys.errors import N_
 from surveys.experiments.rights import exist_in, may_open, may_plan
@@ -245,6 +246,14 @@ PAGES = {
             may_open=_run_waves,
             menu="administration",
             is_listed=_administrators,
+        ),
+        Page(
+            "own_questions",
+            N_("Own questions"),
+            icon=":material/edit_note:",
+            url_path="own-questions",
+            may_open=_readers(own_questions.may_read),
+            menu="administration",
         ),
         Page("preview", N_("Preview"), may_open=_administrators),
         Page(

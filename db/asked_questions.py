@@ -52,9 +52,7 @@ def add(session: Session, question: str, *, asking: str, follows: str | None = N
     known = asked_questions(session)
     last = max((one.place for one in known), default=0) + 1
     place = next((one.place for one in known if one.question == follows), last)
-    insert(
-        session, AskedQuestion(question=question, place=place, asking=asking, follows=follows)
-    )
+    insert(session, AskedQuestion(question=question, place=place, asking=asking, follows=follows))
 
 
 def ask(session: Session, question: str, asking: str) -> None:

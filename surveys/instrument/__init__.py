@@ -1,7 +1,7 @@
 """Indicators, questions, answer scales and the rotation of blocks. Pure.
 
-The data is `instrument.yaml`. Also public: `scales`, whose types own questions and answers use, and how HR writes own questions:
-`question_draft` and `question_cautions`.
+The data is `instrument.yaml`. Also public: `scales`, whose types own questions and answers use, and
+how HR writes own questions: `question_draft` and `question_cautions`.
 """
 
 from surveys.instrument.file import load_own, shipped

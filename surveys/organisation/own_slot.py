@@ -39,9 +39,7 @@ def next_in_slot(waiting: Sequence[Waiting], waves: Sequence[Sequence[str]]) -> 
     return tuple([*once, *in_turn][:MOST_A_WAVE])
 
 
-def own_of_coming_waves(
-    session: Session, instrument: Instrument
-) -> Iterator[tuple[Question, ...]]:
+def own_of_coming_waves(session: Session, instrument: Instrument) -> Iterator[tuple[Question, ...]]:
     """Yield, without end, the own questions of each coming wave, the next one first.
 
     What is stored is read at once, so that later waves can be planned outside of the transaction.

@@ -1,6 +1,7 @@
 """Questions of the organisation's own, as HR writes, asks, changes and ends them."""
 
 from surveys.own_questions.editor import (
+    Asking,
     OwnQuestion,
     OwnQuestionError,
     ask_question,
@@ -14,6 +15,7 @@ from surveys.own_questions.editor import (
 from surveys.own_questions.second_look import SecondLook, look_at
 
 __all__ = [
+    "Asking",
     "OwnQuestion",
     "OwnQuestionError",
     "SecondLook",

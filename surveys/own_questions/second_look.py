@@ -1,4 +1,4 @@
-"""A second look at a question while it is written: what to think of, how long, how it is blurred."""
+"""A second look at a question while it is written: what to think of, and how long it takes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

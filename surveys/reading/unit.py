@@ -29,7 +29,8 @@ def read_unit(reading: Reading, unit: UUID) -> TeamReport:
     """Return the report of a unit: the anchors, then the organisation's own questions.
 
     Levels and changes are on the question's own scale, 5 = good on 1 to 5. A question without any
-    published answer is left out, and so is one of HR's own that is not asked any more. Raises NotAllowedError when the unit is not open to the reader.
+    published answer is left out, and so is one of HR's own that is not asked any more. Raises
+    NotAllowedError when the unit is not open to the reader.
     """
     reading.check_may_read(unit)
     results = _Results(reading, unit, shown.of_unit(reading.session, unit))

@@ -46,6 +46,7 @@ RESTRICTED = {
     "history": {"administrator"},
     "messages": {"administrator", "hr"},
     "organisation": {"hr"},
+    "own_questions": {"hr", "council"},
     "people": {"administrator", "administrator_of_unit"},
     "present": READERS,
     "preview": {"administrator"},
