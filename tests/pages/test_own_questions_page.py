@@ -1,4 +1,4 @@
-"""The page of own questions: HR writes one, looks at it, has it asked, ends it; the council reads."""
+"""The page of own questions: HR writes, looks, asks and ends; the works council reads."""
 
 from uuid import UUID
 
