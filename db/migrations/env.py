@@ -21,6 +21,7 @@ from db.imported import ImportedMean
 from db.keeping import Keeping
 from db.messages import Message
 from db.migrate import options
+from db.open_answers import CommentCode
 from db.own_measures import OwnMeasure
 from db.people import Person
 from db.programme import Programme
@@ -41,6 +42,7 @@ TABLES = (
         AskedQuestion,
         AuditEntry,
         Comment,
+        CommentCode,
         ConfirmedPlace,
         Experiment,
         GroupMember,

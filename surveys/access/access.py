@@ -36,6 +36,7 @@ class NotAllowedError(PeilError):
         "signed_out": N_("You have signed out since you opened this page."),
         "note": N_("You cannot note anything here."),
         "measures": N_("Only HR changes measures."),
+        "comments": N_("Only HR of the whole organisation reads comments by theme."),
         "own_questions": N_("Own questions are for HR and the works council."),
         "write_questions": N_("Only HR writes and asks own questions."),
         "left": N_("Whoever has left gets no messages."),

@@ -145,8 +145,8 @@ def _count(
 def _masked(installation: Installation, placed: Sequence[PlacedComment]) -> list[PlacedComment]:
     """Return comments without names of the directory, addresses and numbers."""
     with reading(installation.engine) as session:
-        names = people.names_among(session, words_in(text for *_, text in placed))
-    return [(*where, masked(text, names)) for *where, text in placed]
+        names = people.names_among(session, words_in(text for _, text in placed))
+    return [(unit, masked(text, names)) for unit, text in placed]
 
 
 def _wave_to_close(session: Session, today: date) -> results.Wave:

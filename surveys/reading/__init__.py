@@ -18,7 +18,7 @@ from surveys.reading.reading import WAVES_IN_SHORT, Edition, Reading
 from surveys.reading.themes import read_loop, read_themes
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.keeping import renew_verdicts
-from surveys.reading.wave import read_comments, read_wave
+from surveys.reading.wave import read_comments, read_wave, shown_with_comments
 from surveys.reading.weakest import weakest_indicator
 from surveys.reading.whole import whole_in_words
 
@@ -38,6 +38,7 @@ __all__ = [
     "read_unit",
     "read_wave",
     "renew_verdicts",
+    "shown_with_comments",
     "weakest_indicator",
     "whole_in_words",
 ]

@@ -1,9 +1,11 @@
 """The report of one unit in one wave, and its comments, from published results."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
+
+from sqlmodel import Session
 
 from db import analyses, comments, results
 from surveys.counting.variables import SCALE
@@ -89,14 +91,20 @@ def read_comments(reading: Reading, unit: UUID, wave: UUID) -> list[str]:
     Raises NotAllowedError when the unit is not open to the reader.
     """
     reading.check_may_read(unit)
-    parent = results.tree(reading.session, wave)
-    row = shown.wave_of_unit(reading.session, unit, wave)
+    units = shown_with_comments(reading.session, unit, wave)
+    return comments.of_units(reading.session, wave, units)
+
+
+def shown_with_comments(session: Session, unit: UUID, wave: UUID) -> Collection[UUID]:
+    """Return the units whose comments are shown with a unit in a wave; none where none may be."""
+    parent = results.tree(session, wave)
+    row = shown.wave_of_unit(session, unit, wave)
     if row is None or row.wave.participation is None or unit not in parent:
-        return []
+        return ()
     # A comment tells that the number of answers it takes was reached.
     if row.wave.participation.fewest < row.k_comment + row.bands.reissued:
-        return []
-    return comments.of_units(reading.session, wave, Tree(parent).subtree(unit))
+        return ()
+    return Tree(parent).subtree(unit)
 
 
 def _answered(
