@@ -16,6 +16,7 @@ from surveys import own_questions
 from surveys.access import Reader
 from surveys.errors import N_
 from surveys.experiments.rights import exist_in, may_open, may_plan
+from surveys.open_answers import may_code
 from surveys.organisation import roster_changes
 from surveys.settings import Half
 from surveys.waves import keeper_state_in
@@ -184,6 +185,14 @@ PAGES = {
             is_listed=_has_experiments,
             charts=True,
             layout="wide",
+        ),
+        Page(
+            "comments",
+            N_("Comments by theme"),
+            icon=":material/chat:",
+            url_path="comments-by-theme",
+            may_open=_readers(may_code),
+            menu="main",
         ),
         Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(

@@ -8,7 +8,7 @@ from surveys.access import Reader
 from surveys.answering import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.open_answers import Sheet, begin_coding, load_sheet, save_codes
+from surveys.open_answers import Sheet, begin_coding, read_sheet, save_codes
 from surveys.waves import open_wave
 from tests.builders import add_person
 
@@ -39,7 +39,7 @@ def coded(
 ) -> Sheet:
     """Give every comment the themes of its text, as one of the wave's coders."""
     begin_coding(installation, who, wave)
-    sheet = load_sheet(installation, who, wave)
+    sheet = read_sheet(installation, who, wave)
     given = {comment.id: themes.get(comment.text, ()) for comment in sheet.comments}
     save_codes(installation, who, wave, given)
-    return load_sheet(installation, who, wave)
+    return read_sheet(installation, who, wave)

@@ -9,14 +9,19 @@ from surveys.open_answers.coding import (
     Sheet,
     WaveToCode,
     begin_coding,
-    load_sheet,
     may_code,
     read_agreement,
     read_sheet,
     save_codes,
     waves_to_code,
 )
-from surveys.open_answers.quotes import QuoteError, add_quote, read_quotes, remove_quote
+from surveys.open_answers.quotes import (
+    LONGEST_RUN,
+    QuoteError,
+    add_quote,
+    read_quotes,
+    remove_quote,
+)
 from surveys.open_answers.theme_counts import (
     CommentThemes,
     ThemesInWave,
@@ -41,6 +46,7 @@ from surveys.open_answers.themes import (
 
 __all__ = [
     "LEAST_COMMENTS",
+    "LONGEST_RUN",
     "CodingError",
     "CommentThemes",
     "CommentToCode",
@@ -56,7 +62,6 @@ __all__ = [
     "count_themes",
     "fields_of_theme",
     "hide_theme",
-    "load_sheet",
     "may_code",
     "read_agreement",
     "read_comment_themes",

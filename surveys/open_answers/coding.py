@@ -81,25 +81,28 @@ def may_code(who: Reader) -> bool:
     return who.reads_everything
 
 
-def waves_to_code(session: Session, who: Reader) -> list[WaveToCode]:
-    """Return the counted waves with comments that can be read, newest first, in a transaction.
+def waves_to_code(installation: Installation, who: Reader) -> list[WaveToCode]:
+    """Return the counted waves with comments that can be read, newest first.
 
     Raises NotAllowedError.
     """
     check_may_code(who)
-    found = []
-    for wave in reversed(results.closed_waves(session)):
-        comments = len(_comments(session, wave.id))
-        if comments:
-            first, second = (
-                len(stored.codes_of(session, wave.id, coder))
-                for coder in (stored.FIRST, stored.SECOND)
-            )
-            counted = bool(stored.counts_of(session, root_of(session, wave.id)))
-            found.append(
-                WaveToCode(wave.id, wave.number, wave.title, comments, (first, second), counted)
-            )
-    return found
+    with reading(installation.engine) as session:
+        found = []
+        for wave in reversed(results.closed_waves(session)):
+            if comments := len(_comments(session, wave.id)):
+                first, second = (
+                    len(stored.codes_of(session, wave.id, coder))
+                    for coder in (stored.FIRST, stored.SECOND)
+                )
+                counted = any(
+                    of_wave == wave.id
+                    for of_wave, _ in stored.counts_of(session, root_of(session, wave.id))
+                )
+                found.append(
+                    WaveToCode(wave.id, wave.number, wave.title, comments, (first, second), counted)
+                )
+        return found
 
 
 def begin_coding(installation: Installation, who: Reader, wave: UUID) -> int:
@@ -126,20 +129,22 @@ def begin_coding(installation: Installation, who: Reader, wave: UUID) -> int:
     raise CodingError("two_already")
 
 
-def read_sheet(session: Session, who: Reader, wave: UUID) -> Sheet:
-    """Return the comments of a wave for one of its coders, within a transaction.
+def read_sheet(installation: Installation, who: Reader, wave: UUID) -> Sheet:
+    """Return the comments of a wave for one of its coders.
 
     The second coder gets no suggestions: two who follow the same ones agree by them alone. Raises
     NotAllowedError for whoever has not begun.
     """
     check_may_code(who)
-    coder = _coder_of(session, who, wave)
-    themes = themes_in(session)
-    codes = stored.codes_of(session, wave, coder)
+    with reading(installation.engine) as session:
+        coder = _coder_of(session, who, wave)
+        themes = themes_in(session)
+        codes = stored.codes_of(session, wave, coder)
+        written = _comments(session, wave)
     suggestions = suggestions_from(themes if coder == stored.FIRST else ())
     comments = [
         CommentToCode(comment, text, codes.get(comment), suggestions.of(text))
-        for comment, text in _comments(session, wave)
+        for comment, text in written
     ]
     return Sheet(wave, coder, themes, comments)
 
@@ -176,18 +181,14 @@ def save_codes(
 
 
 def read_agreement(
-    session: Session, who: Reader, wave: UUID
+    installation: Installation, who: Reader, wave: UUID
 ) -> dict[str, Kappa | InsufficientData]:
     """Return how far both coders of a wave agree, by theme; raise NotAllowedError."""
     check_may_code(who)
-    first, second = (stored.codes_of(session, wave, c) for c in (stored.FIRST, stored.SECOND))
-    return agreement(first, second, [theme.id for theme in themes_in(session)])
-
-
-def load_sheet(installation: Installation, who: Reader, wave: UUID) -> Sheet:
-    """Return the same as `read_sheet`, in a transaction of its own."""
     with reading(installation.engine) as session:
-        return read_sheet(session, who, wave)
+        first, second = (stored.codes_of(session, wave, c) for c in (stored.FIRST, stored.SECOND))
+        themes = [theme.id for theme in themes_in(session)]
+    return agreement(first, second, themes)
 
 
 def check_may_code(who: Reader) -> None:

@@ -7,7 +7,7 @@ anybody than these do.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from db import open_answers as stored
@@ -16,6 +16,7 @@ from db.engine import writing
 from db.open_answers import ALL
 from surveys import trail
 from surveys.access import Reader
+from surveys.follow_up import may_note
 from surveys.installation import Installation
 from surveys.open_answers.codebook import Theme
 from surveys.open_answers.coding import CodingError, check_is_first, check_may_code
@@ -46,7 +47,9 @@ class CommentThemes:
     waves: Sequence[ThemesInWave]
     themes: Mapping[str, Theme]
     quotes: Sequence[tuple[str, str]] = ()
-    replies: Mapping[tuple[UUID, str], str] | None = None
+    replies: Mapping[tuple[UUID, str], str] = field(default_factory=dict)
+    may_reply: bool = False
+    """Whether the reader may reply to a theme for the unit."""
 
 
 def count_themes(installation: Installation, who: Reader, wave: UUID) -> int:
@@ -105,11 +108,13 @@ def read_comment_themes(reading: Reading, unit: UUID) -> CommentThemes:
         for (of_wave, question), numbers in sorted(counts.items(), key=lambda row: row[0][1])
         if of_wave == wave.id
     ]
-    is_whole = len(people.path_to(session, unit)) == 1
+    path = people.path_to(session, unit)
+    is_whole = len(path) == 1
     quotes = stored.quotes_of(session, waves[-1].wave.id) if is_whole and waves else []
     return CommentThemes(
         waves,
         themes,
         [(theme, body) for _id, theme, body in quotes],
         {(wave, theme): body for wave, theme, body in stored.replies_of(session, unit)},
+        may_note(reading.who, path),
     )

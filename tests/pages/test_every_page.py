@@ -39,6 +39,7 @@ ROLES: dict[str, tuple[str | None, str | None]] = {
 
 READERS = {"manager", "hr_of_unit", "hr"}
 RESTRICTED = {
+    "comments": {"hr"},
     "confirmations": {"hr", "council"},
     "contacts": {"hr", "administrator"},
     "count": {"hr", "council"},
