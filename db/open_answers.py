@@ -17,7 +17,7 @@ from sqlmodel import Field, Session, col
 from db.base import WITHOUT_ROWID, MainTable, insert, insert_many, table_of
 from db.comments import Comment
 
-FIRST, SECOND = 1, 2
+FIRST, SECOND = "first", "second"
 """The two coders of a wave."""
 
 MAX_LENGTH = 280
@@ -42,9 +42,9 @@ class CommentCoder(MainTable, table=True):
     """Who codes the comments of a wave, as the first or the second coder."""
 
     __tablename__ = "comment_coder"
-    __table_args__ = (CheckConstraint("coder IN (1, 2)", name="coder"), WITHOUT_ROWID)
+    __table_args__ = (CheckConstraint("coder IN ('first', 'second')", name="coder"), WITHOUT_ROWID)
     wave_id: UUID = Field(primary_key=True)
-    coder: int = Field(primary_key=True)
+    coder: str = Field(primary_key=True)
     person_id: UUID
 
 
@@ -52,9 +52,9 @@ class CommentCode(MainTable, table=True):
     """The themes that a coder gave a comment; none, once it was read and has no theme."""
 
     __tablename__ = "comment_code"
-    __table_args__ = (CheckConstraint("coder IN (1, 2)", name="coder"), WITHOUT_ROWID)
+    __table_args__ = (CheckConstraint("coder IN ('first', 'second')", name="coder"), WITHOUT_ROWID)
     wave_id: UUID = Field(primary_key=True)
-    coder: int = Field(primary_key=True)
+    coder: str = Field(primary_key=True)
     comment_id: bytes = Field(primary_key=True, max_length=16)
     themes: list[str] = Field(sa_type=JSON)
 
@@ -145,21 +145,21 @@ def places_of(session: Session, wave: UUID) -> list[tuple[bytes, UUID, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def coders(session: Session, wave: UUID) -> dict[int, UUID]:
+def coders(session: Session, wave: UUID) -> dict[str, UUID]:
     """Return who codes a wave, by first and second."""
     query = sa.select(col(CommentCoder.coder), col(CommentCoder.person_id))
     rows = session.execute(query.where(col(CommentCoder.wave_id) == wave))
     return {row[0]: row[1] for row in rows}
 
 
-def put_coder(session: Session, wave: UUID, coder: int, person: UUID) -> None:
+def put_coder(session: Session, wave: UUID, coder: str, person: UUID) -> None:
     """Let somebody code a wave, in the place of whoever did before."""
     one = col(CommentCoder.wave_id) == wave, col(CommentCoder.coder) == coder
     session.execute(sa.delete(CommentCoder).where(*one))
     insert(session, CommentCoder(wave_id=wave, coder=coder, person_id=person))
 
 
-def codes_of(session: Session, wave: UUID, coder: int) -> dict[bytes, tuple[str, ...]]:
+def codes_of(session: Session, wave: UUID, coder: str) -> dict[bytes, tuple[str, ...]]:
     """Return the themes that a coder gave each comment, by its id."""
     query = sa.select(col(CommentCode.comment_id), col(CommentCode.themes)).where(
         col(CommentCode.wave_id) == wave, col(CommentCode.coder) == coder
@@ -168,7 +168,7 @@ def codes_of(session: Session, wave: UUID, coder: int) -> dict[bytes, tuple[str,
 
 
 def write_codes(
-    session: Session, wave: UUID, coder: int, themes: Mapping[bytes, Sequence[str]]
+    session: Session, wave: UUID, coder: str, themes: Mapping[bytes, Sequence[str]]
 ) -> None:
     """Write the themes that a coder gave some comments, in the place of earlier ones."""
     session.execute(

@@ -76,7 +76,7 @@ def coding(run: Run, who: Reader, wave: WaveToCode) -> None:
     if coding_list(rows, themes, _words(run.texts), key, _saver(run, who, wave.id, key)):
         write_number(PAGE, min(number_in_address(PAGE, pages) + 1, pages))
         st.rerun()
-    if sheet.coder == 1:
+    if sheet.coder == "first":
         _count(run, who, wave, sheet)
 
 
@@ -168,7 +168,7 @@ def _progress(sheet: Sheet, texts: Texts) -> None:
         read / len(sheet.comments),
         _("{read} of {all} comments read").format(read=read, all=len(sheet.comments)),
     )
-    if sheet.coder == 2:
+    if sheet.coder == "second":
         st.caption(_("You are the second coder: nothing is suggested to you."))
 
 

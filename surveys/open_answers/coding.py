@@ -5,7 +5,7 @@ in random order and without their units, and the second coder sees nothing of wh
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.open_answers.agreement import agreement
 from surveys.open_answers.codebook import Theme
-from surveys.open_answers.suggesting import Suggested, suggestions_from
+from surveys.open_answers.suggesting import Suggested, Suggestions, suggestions_from
 from surveys.open_answers.themes import themes_in
 from surveys.reading import shown_with_comments
 from surveys.statistics import InsufficientData
@@ -53,12 +53,17 @@ class WaveToCode:
 
 @dataclass(frozen=True)
 class CommentToCode:
-    """A comment, the themes that this coder gave it (None: not read yet), and suggestions."""
+    """A comment, and the themes that this coder gave it (None: not read yet)."""
 
     id: bytes
     text: str
     themes: tuple[str, ...] | None
-    suggested: Suggested
+    suggestions: Suggestions = field(repr=False)
+
+    @property
+    def suggested(self) -> Suggested:
+        """The suggested themes with their words, looked up when they are asked for."""
+        return self.suggestions.of(self.text)
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Sheet:
     """The comments of a wave for one of its coders, in random order."""
 
     wave: UUID
-    coder: int
+    coder: str
     themes: Sequence[Theme]
     comments: Sequence[CommentToCode]
 
@@ -105,8 +110,8 @@ def waves_to_code(installation: Installation, who: Reader) -> list[WaveToCode]:
         return found
 
 
-def begin_coding(installation: Installation, who: Reader, wave: UUID) -> int:
-    """Return whether somebody is the first (1) or the second (2) coder of a wave; become one.
+def begin_coding(installation: Installation, who: Reader, wave: UUID) -> str:
+    """Return whether somebody is the "first" or the "second" coder of a wave; become one.
 
     A place is free while nobody has it, or whoever had it has left. It is noted in the trail.
     Raises NotAllowedError, and CodingError when two others code it, or without comments.
@@ -143,8 +148,7 @@ def read_sheet(installation: Installation, who: Reader, wave: UUID) -> Sheet:
         written = _comments(session, wave)
     suggestions = suggestions_from(themes if coder == stored.FIRST else ())
     comments = [
-        CommentToCode(comment, text, codes.get(comment), suggestions.of(text))
-        for comment, text in written
+        CommentToCode(comment, text, codes.get(comment), suggestions) for comment, text in written
     ]
     return Sheet(wave, coder, themes, comments)
 
@@ -209,7 +213,7 @@ def check_is_first(session: Session, who: Reader, wave: UUID) -> None:
         raise CodingError("not_first")
 
 
-def _coder_of(session: Session, who: Reader, wave: UUID) -> int:
+def _coder_of(session: Session, who: Reader, wave: UUID) -> str:
     for coder, person in stored.coders(session, wave).items():
         if person == who.person:
             return coder

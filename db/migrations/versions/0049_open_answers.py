@@ -24,19 +24,19 @@ def upgrade() -> None:
     op.create_table(
         "comment_coder",
         sa.Column("wave_id", sa.Uuid(), nullable=False),
-        sa.Column("coder", sa.Integer(), nullable=False),
+        sa.Column("coder", sa.String(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("coder IN (1, 2)", name=op.f("ck_comment_coder_coder")),
+        sa.CheckConstraint("coder IN ('first', 'second')", name=op.f("ck_comment_coder_coder")),
         sa.PrimaryKeyConstraint("wave_id", "coder", name=op.f("pk_comment_coder")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "comment_code",
         sa.Column("wave_id", sa.Uuid(), nullable=False),
-        sa.Column("coder", sa.Integer(), nullable=False),
+        sa.Column("coder", sa.String(), nullable=False),
         sa.Column("comment_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("themes", sa.JSON(), nullable=False),
-        sa.CheckConstraint("coder IN (1, 2)", name=op.f("ck_comment_code_coder")),
+        sa.CheckConstraint("coder IN ('first', 'second')", name=op.f("ck_comment_code_coder")),
         sa.PrimaryKeyConstraint("wave_id", "coder", "comment_id", name=op.f("pk_comment_code")),
         sqlite_with_rowid=False,
     )

@@ -77,8 +77,8 @@ def themes_of(installation: Installation, who: Reader, unit: UUID) -> CommentThe
 def test_a_comment_comes_with_suggestions_their_words_and_without_its_unit(
     installation: Installation, hr: Reader, wave: UUID
 ) -> None:
-    assert begin_coding(installation, hr, wave) == 1
-    assert begin_coding(installation, hr, wave) == 1
+    assert begin_coding(installation, hr, wave) == "first"
+    assert begin_coding(installation, hr, wave) == "first"
     sheet = read_sheet(installation, hr, wave)
     assert sorted(comment.text for comment in sheet.comments) == sorted(TEXTS)
     assert sheet.unread == len(TEXTS)
@@ -123,7 +123,7 @@ def test_a_second_coder_sees_no_suggestion_and_no_code_of_the_first(
 ) -> None:
     coded(installation, hr, wave, THEMES)
     second = hr_named(installation, units["Example"], "Pieter")
-    assert begin_coding(installation, second, wave) == 2
+    assert begin_coding(installation, second, wave) == "second"
     sheet = read_sheet(installation, second, wave)
     assert all(c.themes is None and not c.suggested for c in sheet.comments)
     with pytest.raises(CodingError, check=code("not_first")):
@@ -159,8 +159,8 @@ def test_a_place_becomes_free_when_a_coder_has_left(
     installation: Installation, units: dict[str, UUID], hr: Reader, wave: UUID
 ) -> None:
     with writing(installation.engine) as session:
-        put_coder(session, wave, 1, UUID(int=5))
-    assert begin_coding(installation, hr, wave) == 1
+        put_coder(session, wave, "first", UUID(int=5))
+    assert begin_coding(installation, hr, wave) == "first"
 
 
 def test_an_unknown_comment_or_theme_saves_nothing(
