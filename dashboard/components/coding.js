@@ -4,6 +4,8 @@
 //   comments  [id, text, themes or null, {theme: words that suggest it}]
 // Sends `codes`: the themes of every comment that was read here, by id; and `turn`: the next page.
 const SOON = 250;
+// Whether the page was turned from here: then the next one has the focus at once.
+const memory = { turned: false };
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".coding");
@@ -24,18 +26,19 @@ function show(root, { page, words, themes, comments }, send, turn) {
 
   const told = make("p", { className: "told" });
   told.setAttribute("role", "status");
-  const list = make("ol");
+  const list = make("div");
   const rows = comments.map((comment, place) => row(comment, place));
   list.append(...rows.map((one) => one.item));
   root.replaceChildren(make("p", { className: "keys", textContent: words.keys }), list, told);
   list.addEventListener("keydown", pressed);
   root.addEventListener("focusout", leaving);
-  point(at, false);
+  point(at, memory.turned);
+  memory.turned = false;
   count();
   return self;
 
   function row([id, text, given, suggested], place) {
-    const item = make("li");
+    const item = make("div", { className: "row" });
     item.setAttribute("role", "group");
     item.setAttribute("aria-label", words.comment.replace("{n}", place + 1));
     const body = make("p", { className: "text" });
@@ -133,7 +136,8 @@ function show(root, { page, words, themes, comments }, send, turn) {
   }
 
   function pressed(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // While the page turns, keys that are pressed too early are for the next one.
+    if (event.ctrlKey || event.metaKey || event.altKey || memory.turned) return;
     const place = rows.findIndex((one) => one.item.contains(event.target));
     if (place < 0) return;
     const one = rows[place], on = event.target === one.item;
@@ -143,7 +147,11 @@ function show(root, { page, words, themes, comments }, send, turn) {
     else if (event.key === "Enter" && on) {
       accept(one);
       if (place < rows.length - 1) point(place + 1);
-      else { flush(); self.turn("turn", true); }
+      else if (!memory.turned) {
+        memory.turned = true;
+        flush();
+        self.turn("turn", true);
+      }
     } else if (event.key === "ArrowDown" || event.key === "j") point(place + 1);
     else if (event.key === "ArrowUp" || event.key === "k") point(place - 1);
     else return;

@@ -89,7 +89,7 @@ def agreement(run: Run, who: Reader, wave: WaveToCode, names: dict[str, str]) ->
         _(
             "A second person of HR reads the same comments, or some of them, without seeing what "
             "the first one chose. Cohen's kappa says how far both agree beyond chance: 1 is "
-            "complete, 0 is chance. Below 0.6, look at what belongs to the theme."
+            "complete, 0 is chance. Where it is under 0.6, look at what belongs to the theme."
         )
     )
     found = read_agreement(run.installation, who, wave.id)
