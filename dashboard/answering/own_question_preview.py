@@ -14,9 +14,6 @@ from surveys.own_questions import SecondLook, look_at
 from surveys.programme import PlannedWave
 from surveys.texts import LANGUAGES, Texts
 
-_HEIGHT = 420
-"""Height of the frame in CSS pixels: a question with five answers below each other fits."""
-
 
 def second_look(
     run: Run, who: Reader, draft: Mapping[str, Any], planned: Sequence[PlannedWave]
@@ -45,7 +42,7 @@ def second_look(
     st.iframe(
         phone_preview([looked.question], texts),
         width=PHONE_WIDTH,
-        height=_HEIGHT,
+        height="content",
         alt=_("The question on a phone"),
     )
 

@@ -47,20 +47,14 @@ def wave_to_code(run: Run, waves: Sequence[WaveToCode]) -> WaveToCode:
 def coding(run: Run, who: Reader, wave: WaveToCode) -> None:
     """Show the comments of a wave to one of its coders, a page at a time."""
     _ = run.texts.gettext
-    begun = f"coding_{wave.id.hex}"
-    if begun not in st.session_state and not any(wave.read):
+    if wave.coder is None:
         st.button(
             on_primary(_("Begin to read")),
             type="primary",
             key="begin_coding",
             on_click=once,
-            args=("begin_coding", attempt, _begin, run, who, wave.id, begun),
+            args=("begin_coding", attempt, begin_coding, run.installation, who, wave.id),
         )
-        return
-    try:
-        begin_coding(run.installation, who, wave.id)
-    except PeilError as fault:
-        show_error(fault, run.texts)
         return
     sheet = read_sheet(run.installation, who, wave.id)
     _progress(sheet, run.texts)
@@ -127,11 +121,6 @@ def show_fault(run: Run) -> None:
     fault = st.session_state.pop(_FAULT, None)
     if isinstance(fault, PeilError):
         show_error(fault, run.texts)
-
-
-def _begin(run: Run, who: Reader, wave: UUID, begun: str) -> None:
-    begin_coding(run.installation, who, wave)
-    st.session_state[begun] = True
 
 
 def _saver(run: Run, who: Reader, wave: UUID, key: str) -> Callable[[], None]:

@@ -41,7 +41,10 @@ class CodingError(PeilError):
 
 @dataclass(frozen=True)
 class WaveToCode:
-    """A counted wave with comments: how many there are, and how many each coder has read."""
+    """A counted wave with comments: how many there are, and how many each coder has read.
+
+    `coder` says whether the reader is its first or second coder; None: neither.
+    """
 
     id: UUID
     number: int | None
@@ -49,6 +52,7 @@ class WaveToCode:
     comments: int
     read: tuple[int, int]
     counted: bool
+    coder: str | None
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,16 @@ def waves_to_code(installation: Installation, who: Reader) -> list[WaveToCode]:
                     of_wave == wave.id
                     for of_wave, _ in stored.counts_of(session, root_of(session, wave.id))
                 )
+                mine = [
+                    coder
+                    for coder, person in stored.coders(session, wave.id).items()
+                    if person == who.person
+                ]
                 found.append(
-                    WaveToCode(wave.id, wave.number, wave.title, comments, (first, second), counted)
+                    WaveToCode(
+                        *(wave.id, wave.number, wave.title, comments, (first, second), counted),
+                        next(iter(mine), None),
+                    )
                 )
         return found
 

@@ -115,6 +115,7 @@ def test_a_wave_is_counted_only_once_every_comment_has_been_read(
     save_codes(installation, hr, wave, {sheet.comments[0].id: ()})
     count_themes(installation, hr, wave)
     (found,) = waves_to_code(installation, hr)
+    assert found.coder == "first"
     assert (found.comments, found.read, found.counted) == (24, (24, 0), True)
 
 
