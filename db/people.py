@@ -253,6 +253,11 @@ def remove_sign_ins(session: Session, person_id: UUID) -> None:
     session.execute(sa.delete(SignIn).where(col(SignIn.person_id) == person_id))
 
 
+def end_all_sign_ins(session: Session) -> None:
+    """Delete every sign-in and every link that signs somebody in."""
+    session.execute(sa.delete(SignIn))
+
+
 def mailed_link(session: Session, person_id: UUID, after: datetime) -> SignIn | None:
     """Return the unused link that was mailed to a person last, if it expires after a moment."""
     own_links = (col(SignIn.person_id) == person_id, col(SignIn.kind) == "link")

@@ -13,6 +13,7 @@ from db.administered import about, forget_changes_of
 from db.base import WITHOUT_ROWID, MainTable, table_of
 from db.experiments import ExperimentUnit
 from db.follow_up import Agreement, Event, Talk
+from db.held import HeldRole
 from db.imported import ImportedMean
 from db.people import Access, Person, SignIn, Unit
 from db.replies import Reply
@@ -86,14 +87,18 @@ def find_people(
 
 
 def units_referred_to(session: Session) -> set[UUID]:
-    """Return the units with results, also imported ones, an open wave, follow-up or slips."""
+    """Return the units with results, also imported ones, an open wave, follow-up or slips.
+
+    Those, too, for which a role of somebody who has left waits for an administrator.
+    """
     of_waves = sa.select(col(WaveUnit.unit_id)).join(Wave, col(WaveUnit.wave_id) == col(Wave.id))
     counts = sa.or_(col(WaveUnit.ballots).is_not(None), col(Wave.state) != "closed")
     referred = set(session.execute(of_waves.where(counts).distinct()).scalars())
     referring = (Agreement, Event, Talk, TalkReason, Reply, ExperimentUnit, ImportedMean, Slip)
     for table in referring:
         referred |= set(session.execute(sa.select(col(table.unit_id)).distinct()).scalars())
-    return referred
+    held = sa.select(col(HeldRole.unit_id)).where(col(HeldRole.unit_id).is_not(None))
+    return referred | set(session.execute(held.distinct()).scalars())
 
 
 def update(session: Session, model: type[SQLModel], rows: Iterable[Values]) -> None:

@@ -34,6 +34,9 @@ _NEEDLESS = re.compile(
     f"(?<![{_JOINED}])[{_JOINERS}]+|[{_JOINERS}]+(?![{_JOINED}])|(?:^|(?<= ))[{_SELECTORS}]+"
 )
 _MAY_BE_NEEDLESS = re.compile(f"[{''.join(sorted(_INVISIBLE))}{_SELECTORS}]")
+_DOT_UNSEEN = re.compile("(?<=[ij])\u0307(?![\u0300-\u0314])")
+"""The dot of a Turkish capital İ, which nobody sees on a small i unless an accent stands there."""
+
 _UNREADABLE = frozenset({"Cc", "Cs"})
 _REPLACEMENT = "\ufffd"
 
@@ -92,7 +95,7 @@ def same_name(text: str) -> str:
         # Caseless matching of compatibility forms as in chapter 3.13 of the Unicode Standard, D146.
         bare = unicodedata.normalize("NFD", _FLAG_OR_TAG.sub(r"\1", text)).translate(_COMPARED)
         for _ in range(2):
-            bare = unicodedata.normalize("NFKD", bare.casefold())
+            bare = _DOT_UNSEEN.sub("", unicodedata.normalize("NFKD", bare.casefold()))
         folded = bare.translate(_COMPARED)
     words = " ".join(folded.split())
     return words.rstrip(" .") or words

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -27,6 +28,7 @@ def serving(
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    context: ssl.SSLContext | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command that serves an address; it answers when the block begins, and then stops."""
     with log.open("w") as output:
@@ -34,7 +36,7 @@ def serving(
             command, stdout=output, stderr=subprocess.STDOUT, env=env, cwd=cwd
         )
     try:
-        _wait_for(address, process, log)
+        _wait_for(address, process, log, context)
         yield process
     finally:
         process.terminate()
@@ -69,11 +71,13 @@ def two_free_ports() -> int:
                 return port
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(
+    address: str, process: subprocess.Popen[bytes], log: Path, context: ssl.SSLContext | None
+) -> None:
     end = time.monotonic() + 90
     while time.monotonic() < end and process.poll() is None:
         try:
-            urllib.request.urlopen(address, timeout=1)  # noqa: S310
+            urllib.request.urlopen(address, timeout=1, context=context)  # noqa: S310
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.05)
         else:

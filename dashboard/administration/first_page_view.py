@@ -24,6 +24,7 @@ PAGES: Mapping[Task, str] = {
     "failed messages": "messages",
     "uncertain messages": "messages",
     "stopped lists": "people",
+    "held roles": "people",
     "keepers": "programme",
     "confirmations": "programme",
     "talks": "programme",
@@ -31,6 +32,12 @@ PAGES: Mapping[Task, str] = {
     "start": "programme",
 }
 """The page on which something that waits is dealt with."""
+
+VIEWS: Mapping[Task, Mapping[str, str]] = {
+    "stopped lists": {"view": "import"},
+    "held roles": {"view": "import"},
+}
+"""The part of that page, if it has several."""
 
 
 def administrators_page(run: Run, who: Reader) -> None:
@@ -51,10 +58,8 @@ def administrators_page(run: Run, who: Reader) -> None:
             ):
                 told, label = _task(task, agenda, run.texts)
                 st.markdown(told, width="content")
-                if number == 0:
-                    primary_link(PAGES[task], label)
-                else:
-                    page_link(PAGES[task], label)
+                link = primary_link if number == 0 else page_link
+                link(PAGES[task], label, **VIEWS.get(task, {}))
     with st.container(horizontal=True):
         page_link("people", _("Who works where"), icon=":material/badge:")
         label = _("When waves open, and what they ask")
@@ -71,7 +76,7 @@ def _state(agenda: Agenda, run: Run) -> list[str]:
     texts = run.texts
     _, said = texts.gettext, []
     if agenda.open_wave is not None and agenda.closes_on is not None:
-        day = texts.closing(agenda.closes_on)
+        day = texts.weekday(agenda.closes_on)
         said.append(
             _("**Wave {n} is open** up to and including {day}.").format(n=agenda.open_wave, day=day)
         )
@@ -110,6 +115,13 @@ def _task(task: Task, agenda: Agenda, texts: Texts) -> tuple[str, str]:
             _("**A list of people has stopped** because it would change too much at once."),
             _("See what it would change"),
         ),
+        "held roles": (
+            _(
+                "**Roles wait for your decision:** the directory removed people or groups that "
+                "they belong to."
+            ),
+            _("Decide about them"),
+        ),
         "keepers": (
             _("**The wave has closed** and waits for the keepers of its key."),
             _("See who they are"),
@@ -146,7 +158,7 @@ def documents_card(run: Run) -> None:
         "dpia": _("Impact assessment (DPIA)"),
         "privacy-statement": _("Privacy statement"),
     }
-    with st.container(border=True):
+    with st.container(border=True, key="documents"):
         st.subheader(_("Documents"), anchor=False)
         st.caption(_("Models with the thresholds, periods and contacts of this installation."))
         for name, label in names.items():

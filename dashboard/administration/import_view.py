@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.administration.columns_view import COLUMNS, ask_for_columns, columns_form
+from dashboard.administration.held_roles_view import show_held_roles
 from dashboard.administration.plan_view import DONE, PLAN, progress, show_outcome, show_plan
 from dashboard.session import Run
 from dashboard.wording import show_error
@@ -39,6 +40,7 @@ def import_people(run: Run, who: Reader) -> None:
     show_outcome(run)
     if who.administers:
         _show_stops(run, who)
+        show_held_roles(run, who)
     st.markdown(
         _(
             "Upload the complete list of people. You see what will change before anything does. "

@@ -89,16 +89,18 @@ def _columns(
 ) -> dict[str, list[str]]:
     _, language = texts.gettext, texts.language
     moved = [wave.moved_because for wave in waves]
-    return {
+    columns = {
         _("Wave"): [str(wave.number) for wave in waves],
-        _("Opens"): [texts.moment(wave.opens_at) for wave in waves],
-        _("Closes"): [texts.closing(wave.closes_on) for wave in waves],
+        _("Opens"): [f"{texts.weekday(wave.opens_at)}, {wave.opens_at:%H:%M}" for wave in waves],
+        _("Closes"): [texts.weekday(wave.closes_on) for wave in waves],
         _("Besides the fixed questions"): [wave.theme(instrument, language) for wave in waves],
         _("Questions"): [str(len(wave.questions)) for wave in waves],
-        _("Moved because of"): [
-            escape_markdown(why.in_words(language)) if why else "" for why in moved
-        ],
     }
+    if any(moved):
+        columns[_("Moved because of")] = [
+            escape_markdown(why.in_words(language)) if why else "" for why in moved
+        ]
+    return columns
 
 
 def _one_wave(

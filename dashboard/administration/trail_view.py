@@ -51,6 +51,7 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "access suspended": _(
             "changed an e-mail address, so that access has to be confirmed again"
         ),
+        "access held": _("kept the role of somebody who has left, for a decision"),
         "access taken": _("took access away"),
         "sign-in link made": _("made a sign-in link"),
         "synchronising allowed": _("allowed people to be synchronised"),
@@ -123,6 +124,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "keys unprotected": _("took the keepers of the key away"),
         "link reissued": _("sent somebody a second link"),
         "slip replaced": _("replaced a paper slip"),
+        "backup made": _("made a backup"),
+        "backup restored": _("restored a backup"),
         "wave discarded": _("gave a wave up without results"),
         "results announced": _("announced results"),
         "rhythm saved": _("saved the rhythm"),

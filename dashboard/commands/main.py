@@ -108,6 +108,16 @@ SUBCOMMANDS = (
         "Print the audit trail as CSV, newest first: day, by whom, what, and to what.",
     ),
     Subcommand(
+        "backup",
+        "backup:backup",
+        "Write a backup of the installation, while it is in use: never with the key of a wave.",
+    ),
+    Subcommand(
+        "restore",
+        "backup:restore",
+        "Fill an empty installation from a backup, end all sign-ins, and check it with the audit.",
+    ),
+    Subcommand(
         "upkeep",
         "clock:upkeep",
         "Delete comments and results past their retention; `peil serve` does it by itself.",

@@ -4,10 +4,10 @@ import streamlit as st
 
 from dashboard.navigation import enter
 from dashboard.results import organisation_view as view
+from dashboard.results.kept import support_line
 from dashboard.results.now_strip import now_strip
 from dashboard.results.offer_view import signals_below
 from dashboard.results.reports import Reports
-from dashboard.results.support_line import support_line
 from dashboard.results.talks_overview import talks_and_agreements
 from dashboard.results.where_to_look import where_to_look_first
 

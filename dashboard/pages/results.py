@@ -5,9 +5,9 @@ import streamlit as st
 from dashboard.answering.for_yourself_view import CAME_BY
 from dashboard.navigation import enter, page_link
 from dashboard.page_top import actions, page_top, title
+from dashboard.results.kept import support_line
 from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Reports
-from dashboard.results.support_line import support_line
 from dashboard.results.unit_page import unit_page
 from surveys.access.result_links import opened_by, team_reader
 

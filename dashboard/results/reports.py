@@ -2,29 +2,28 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 from threading import Lock
 from typing import TypeVar
 from uuid import UUID
 
-from cachetools import LRUCache, TTLCache, cached
+from cachetools import TTLCache, cached
 
 from dashboard import wording
 from dashboard.charts.chart import Chart
 from dashboard.components.verdict_rows import VerdictRow
+from dashboard.results import kept_reports
+from dashboard.results.kept_reports import ChartKey, Drawing, Report, ReportKey, Visible, made_once
 from dashboard.results.unit_map_view import map_rows
 from dashboard.session import Run
-from surveys.access import ReadableUnit, Reader, Scope
+from surveys.access import ReadableUnit, Reader
 from surveys.access.result_links import team_reader
 from surveys.audit import thresholds_in
 from surveys.counting.prospects import read_prospects
 from surveys.follow_up import FollowUp, read_follow_up
-from surveys.installation import Installation
 from surveys.open_answers import CommentThemes, read_comment_themes
 from surveys.programme import UpcomingWave, upcoming_waves
 from surveys.reading import (
-    Edition,
     Reading,
     highlights_of,
     is_too_small,
@@ -50,76 +49,8 @@ from surveys.waves import Thresholds
 
 Kind = TypeVar("Kind")
 
-CACHE_SIZE = 3_000
-"""Maximum number of cached reports and charts."""
 FRESH = 60
 """Seconds for which the next waves are cached: the programme may change."""
-
-
-class Report(StrEnum):
-    """The kinds of cached reports."""
-
-    TEAM = "team"
-    ANCESTOR = "ancestor"
-    COMPARISONS = "comparisons"
-    QUARTER = "quarter"
-    WAVE = "wave"
-    THEMES = "themes"
-    LOOP = "loop"
-    ORGANISATION = "organisation"
-    HIGHLIGHTS = "highlights"
-    THRESHOLDS = "thresholds"
-
-
-class Drawing(StrEnum):
-    """The kinds of cached charts."""
-
-    TREND = "trend"
-    STAND_OUT = "stand out"
-    FIRST_WAVE = "first wave"
-    SLIDE = "slide"
-    SHARES = "shares"
-    SPLIT = "split"
-    ASKED = "asked"
-    REACHABILITY = "reachability"
-    RESPONSE = "response"
-    MAP = "map"
-    DRIVERS = "drivers"
-    EXPERIMENT = "experiment"
-    THEME = "theme"
-
-
-@dataclass(frozen=True)
-class Visible:
-    """The results visible to a reader: installation, edition and scope."""
-
-    installation: Installation
-    edition: Edition
-    scope: Scope
-
-
-@dataclass(frozen=True)
-class ReportKey:
-    """The key of a cached report."""
-
-    visible: Visible
-    report: Report
-    unit: UUID | None = None
-    wave: UUID | None = None
-
-
-@dataclass(frozen=True)
-class ChartKey:
-    """The key of a cached chart.
-
-    `details` has everything the figure depends on besides the unit's report.
-    """
-
-    visible: Visible
-    language: str
-    drawing: Drawing
-    unit: UUID
-    details: tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +88,11 @@ class Reports:
         self.reading.check_may_read(unit.id)
         found = read_prospects(self.run.open_session(), self.thresholds())
         return found.of_unit(unit.id, self.run.texts.language)
+
+    def is_whole(self, unit: UUID) -> bool:
+        """Return whether a unit is the organisation as a whole, in the newest wave."""
+        units = self.reading.baseline.newest.units
+        return any(one.id == unit and one.parent_id is None for one in units)
 
     def is_too_small(self, unit: UUID) -> bool:
         """Return whether a unit can never have numbers, because so few people are in it."""
@@ -248,7 +184,7 @@ class Reports:
             of_whom = self.source(unit) if source is None else source
             return None if drawn is None else replace(drawn, source=of_whom)
 
-        chart: Chart | None = _made_once(
+        chart: Chart | None = made_once(
             ChartKey(self._visible, language, drawing, unit, details), make
         )
         return chart
@@ -257,15 +193,13 @@ class Reports:
         """Return the map of all units as the browser reads it, made once like a chart."""
         language = self.run.texts.language
         key = ChartKey(self._visible, language, Drawing.MAP, report.units[0].id, ())
-        rows: str = _made_once(
-            key, lambda: map_rows(report.questions, report.units, self.run.texts)
-        )
+        rows: str = made_once(key, lambda: map_rows(report.questions, report.units, self.run.texts))
         return rows
 
     def rows(self, unit: UUID, make: Callable[[], list[VerdictRow]]) -> list[VerdictRow]:
         """Return the rows of what stands out in a unit, made once like a chart."""
         language = self.run.texts.language
-        made: list[VerdictRow] = _made_once(
+        made: list[VerdictRow] = made_once(
             ChartKey(self._visible, language, Drawing.STAND_OUT, unit, ()), make
         )
         return made
@@ -285,15 +219,8 @@ class Reports:
         unit: UUID | None = None,
         wave: UUID | None = None,
     ) -> Kind:
-        kept: Kind = _made_once(ReportKey(self._visible, report, unit, wave), make)
+        kept: Kind = made_once(ReportKey(self._visible, report, unit, wave), make)
         return kept
-
-
-@cached(LRUCache(CACHE_SIZE), key=lambda key, make: key, lock=Lock())
-def _made_once(key: ReportKey | ChartKey, make: Callable[[], Kind]) -> Kind:
-    """Return the cached value of a key, made if it is not (or no longer) cached."""
-    del key
-    return make()
 
 
 @cached(
@@ -305,5 +232,5 @@ def _coming(who: Reports) -> Sequence[UpcomingWave]:
 
 def forget() -> None:
     """Empty the caches."""
-    _made_once.cache_clear()
+    kept_reports.forget()
     _coming.cache_clear()

@@ -21,14 +21,26 @@ from surveys.texts import Texts
 
 MAX_ROWS = 3
 """More rows are reasons to look at none of them."""
+MOST_WORDS = 60
+"""Words above the first chart: that many are read before it."""
+FIRST_CARD = 7
+"""Of them the name and the verdict of the first chart."""
 DETAILS = "details"
 """The key of the container that a row leads to."""
 
 
 def what_stands_out(
-    reports: Reports, report: TeamReport, compared: Comparisons, coming: Sequence[UpcomingWave]
+    reports: Reports,
+    report: TeamReport,
+    compared: Comparisons,
+    coming: Sequence[UpcomingWave],
+    words_above: int,
 ) -> None:
-    """Show in one card what stands out, each row with a way in; or why nothing does."""
+    """Show in one card what stands out, each row with a way in; or why nothing does.
+
+    `words_above` is the number of words between the top of the page and the card: the fewer, the
+    more of the verdicts fit.
+    """
     texts = reports.run.texts
     _ = texts.gettext
     rows = reports.rows(report.unit, lambda: rows_of(report, compared.whole, texts))
@@ -37,19 +49,44 @@ def what_stands_out(
             title, reason = _nothing(report, coming, texts)
             st.markdown(f"### {title}\n\n{reason}", anchors=False)
             return
-        st.subheader(_("What stands out"), anchor=False)
+        caption = _from_when(report, coming, texts) if _is_early(report) else ""
+        heading = _("What stands out")
+        used = words_above + sum(len(text.split()) for text in (heading, caption)) + FIRST_CARD
+        shown, names = fitting(rows, MOST_WORDS - used)
+        st.subheader(heading, anchor=False)
         verdict_rows(
-            [replace(row, href=_way_in(row.go)) for row in rows[:MAX_ROWS]],
+            [replace(row, href=_way_in(row.go)) for row in shown],
             key="stand_out",
-            label=_("What stands out"),
+            label=heading,
             on_go=_look_closer,
             scroll_to=DETAILS,
         )
-        if _is_early(report):
-            st.caption(f"{_title(report, texts)}. {_until_when(report, coming, texts)}")
-        if more := rows[MAX_ROWS:]:
-            names = ", ".join(row.name for row in more)
-            st.caption(_("Besides: {indicators}.").format(indicators=names))
+        if caption:
+            st.caption(caption)
+        if names:
+            st.caption(_("Besides: {indicators}.").format(indicators=", ".join(names)))
+
+
+def fitting(rows: Sequence[VerdictRow], room: int) -> tuple[list[VerdictRow], list[str]]:
+    """Return the rows that a number of words has room for, and the names of the others.
+
+    What a verdict says besides goes before a row does, the last first: the closer look has it. The
+    first row stays, and so does of whom and of when the numbers of a row are.
+    """
+    shown, names = list(rows[:MAX_ROWS]), [row.name for row in rows[MAX_ROWS:]]
+    for place in reversed(range(len(shown))):
+        if _words(shown, names) > room:
+            shown[place] = replace(shown[place], note="")
+    while len(shown) > 1 and _words(shown, names) > room:
+        names.insert(0, shown.pop().name)
+    return shown, names
+
+
+def _words(shown: Sequence[VerdictRow], names: Sequence[str]) -> int:
+    """Return the number of words of rows, and of the line with other names."""
+    told = [[row.name, row.word, row.told, row.note, row.condition, row.aside] for row in shown]
+    listed = [["besides", *names]] if names else []
+    return sum(len(part.split()) for parts in [*told, *listed] for part in parts)
 
 
 def rows_of(report: TeamReport, whole: LargerUnit | None, texts: Texts) -> list[VerdictRow]:
@@ -79,6 +116,7 @@ def _row(trend: Trend, whole: LargerUnit | None, texts: Texts) -> VerdictRow | N
         tone=told.tone,
         told=told.told,
         note=told.note,
+        condition=told.condition,
         aside=_beside(trend, whole, texts),
         href="",
         go=question,
@@ -147,16 +185,17 @@ def _title(report: TeamReport, texts: Texts) -> str:
 
 def _until_when(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> str:
     """Return from when on changes can be told, and what to ask until then."""
+    until_then = texts.gettext("Until then: does your team recognise this?")
+    return f"{_from_when(report, coming, texts)} {until_then}"
+
+
+def _from_when(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> str:
+    """Return from when on changes can be told."""
     _ = texts.gettext
     waves = max((trend.published_waves for trend in report.trends), default=0)
     missing = MIN_WAVES - waves
     day: date | None = coming[missing - 1].closes_on if 0 < missing <= len(coming) else None
     if day is None:
-        return _(
-            "From the third wave on, Peil can say what changes. Until then: does your team "
-            "recognise this?"
-        )
-    return _(
-        "From the third wave on, about {day}, Peil can say what changes. Until then: does your "
-        "team recognise this?"
-    ).format(day=texts.short_date(day))
+        return _("From the third wave on, Peil can say what changes.")
+    told = _("From the third wave on, about {day}, Peil can say what changes.")
+    return told.format(day=texts.short_date(day))

@@ -13,10 +13,11 @@ from dashboard import wording
 from dashboard.address import kept_in_address
 from dashboard.navigation import page_link
 from dashboard.results import team_view
-from dashboard.results.kept_measures import kept_measures
+from dashboard.results.kept import kept_measures
 from dashboard.results.measures_view import ABOUT
 from dashboard.results.presentation import MINUTES
 from dashboard.results.reports import Reports
+from dashboard.results.suggestions_view import without_numbers
 from surveys.access import ReadableUnit
 from surveys.follow_up import FollowUp, StepName, TalkGuide, make_guide
 from surveys.follow_up.suggestions import suggestions_for
@@ -137,14 +138,21 @@ def _stands_out(prepared: TalkGuide, texts: Texts) -> list[str]:
 
 
 def _to_choose_from(reports: Reports, report: TeamReport, prepared: TalkGuide) -> list[Measure]:
-    """Return three measures at most that fit the weakest indicator; none where none is known."""
+    """Return three measures at most that fit the weakest indicator; none where none is known.
+
+    For a unit without numbers, those that all of these have.
+    """
+    if prepared.plan is None and report.latest is not None:
+        return [one for one, _about in without_numbers(reports, report.latest)]
     weakest = next(
         (t for about in prepared.about for t in report.trends if t.indicator.id == about), None
     )
     if weakest is None:
         return []
-    known = kept_measures(reports.run.installation)
-    return suggestions_for(known, weakest.indicator, weakest.verdict, reports.who)
+    known, of_whole = kept_measures(reports.run.installation), reports.is_whole(report.unit)
+    return suggestions_for(
+        known, weakest.indicator, weakest.verdict, reports.who, of_whole=of_whole
+    )
 
 
 def _to_try(prepared: TalkGuide, measures: Sequence[Measure], texts: Texts) -> list[str]:

@@ -13,8 +13,9 @@ from dashboard.charts.reachability import reachability
 from dashboard.charts.saving import save_menus
 from dashboard.charts.shares import shares_bar
 from dashboard.page_top import facts
+from dashboard.results.kept_reports import Drawing
 from dashboard.results.page_choices import indicator_choice
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.reports import Reports
 from dashboard.results.suggestions_view import what_could_help
 from dashboard.session import is_still
 from surveys.programme import UpcomingWave
@@ -32,8 +33,11 @@ ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 def facts_of_unit(
     report: TeamReport, above: Sequence[str], coming: Sequence[UpcomingWave], texts: Texts
-) -> None:
-    """Show in one quiet line where a unit is, its latest wave with its response, and the next."""
+) -> int:
+    """Show in one quiet line where a unit is, its latest wave with its response, and the next.
+
+    Returns the number of words.
+    """
     _, latest = texts.gettext, report.latest
     told = []
     if above:
@@ -45,14 +49,17 @@ def facts_of_unit(
         told.append(closed.format(wave=name, day=texts.short_date(latest.closes_on)))
         if latest.participation is not None:
             told.append(latest.participation.in_short(texts))
-    if coming:
+    # A unit without numbers has more to say of the newest wave than of the next.
+    if coming and (latest is None or latest.participation is not None):
         following = coming[0]
         template = (
             _("wave {n} is open until {day}") if following.is_open else _("wave {n} opens {day}")
         )
         day = following.closes_on if following.is_open else following.opens_on
         told.append(template.format(n=following.number, day=texts.short_date(day)))
-    facts(*(part[0].upper() + part[1:] if place == 0 else part for place, part in enumerate(told)))
+    return facts(
+        *(part[0].upper() + part[1:] if place == 0 else part for place, part in enumerate(told))
+    )
 
 
 def who_is_behind(report: TeamReport, texts: Texts) -> None:
@@ -111,7 +118,7 @@ def reachability_card(reports: Reports, report: TeamReport) -> None:
     if chart is None:
         return
     with st.container(border=True):
-        title = texts.gettext("Reachable, and free to switch off?")
+        title = texts.gettext("Reachable, and free to let go?")
         st.subheader(title, anchor=False)
         show(chart, "two_sides", title)
         st.caption(

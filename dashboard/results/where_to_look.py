@@ -100,7 +100,7 @@ def _row(
         f"{other.name(language)}: {found.summary((other, judged), language).word.lower()}"
         for other, judged in others
     ]
-    note = [summary.note] if summary.note else []
+    note = [summary.notes] if summary.notes else []
     if also:
         note.append(_("Also {others}.").format(others="; ".join(also)))
     whole = found.lines.get(question, ())

@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from dashboard.scim import refusals
 from dashboard.scim.door import MEDIA_TYPE, ScimError
+from surveys.people.held_units import UnitHeldError, record_held_unit
 from surveys.people.provisioning import discovery, people_sync, units_sync
 from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.people_sync import Page
@@ -61,8 +62,10 @@ def endpoint(method: str, path: Sequence[str]) -> Perform:
             raise _refused(fault) from fault
         except StoppedError as stopped:
             record_stop(directory.installation, "directory", stopped.limits)
-            detail = str(stopped)
-            raise ScimError(403, detail) from stopped
+            raise ScimError(403, str(stopped)) from stopped
+        except UnitHeldError as held:
+            record_held_unit(directory.installation, held)
+            raise ScimError(403, str(held)) from held
         except NotSetUpError as fault:
             raise ScimError(503, str(fault)) from fault
 

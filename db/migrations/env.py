@@ -17,6 +17,7 @@ from db.directory import GroupMember
 from db.engine import engine
 from db.experiments import Experiment
 from db.follow_up import Agreement
+from db.held import HeldRole
 from db.imported import ImportedMean
 from db.keeping import Keeping
 from db.messages import Message
@@ -46,6 +47,7 @@ TABLES = (
         ConfirmedPlace,
         Experiment,
         GroupMember,
+        HeldRole,
         ImportedMean,
         Keeping,
         LastChange,

@@ -90,6 +90,40 @@ PEOPLE: Mapping[str, Allowed] = {
             "allowed_on": N_("the day on which an administrator lets it go on"),
         },
     ),
+    "held_role": Allowed(
+        "people",
+        N_(
+            "Roles of people whom the directory has removed. They give nothing, and wait for an "
+            "administrator; kept for 30 days at most."
+        ),
+        {
+            "id": ID,
+            "person_id": N_("whose role it was; nobody has this number now"),
+            "name": N_("their name"),
+            "email": N_("their e-mail address"),
+            "user_name": N_("the name by which the organisation's own sign-in knew them"),
+            "key": N_("their number in the organisation's own files"),
+            "role": N_("their role: manager, HR, administrator or works council"),
+            "unit_id": N_("the unit that the role is for; nothing for the whole organisation"),
+            "confirmed": N_("whether it was confirmed"),
+            "given_by": N_("who gave it; nobody for what was done on the server itself"),
+            "by_list": N_("whether an imported list gave it"),
+            "request": N_("whether the directory set them to inactive or deleted them"),
+            "held_on": N_("the day"),
+            "told_on": N_("the day on which administrators were sent a message about it"),
+        },
+        orderless=True,
+    ),
+    "held_unit": Allowed(
+        "people",
+        N_("Units that stay although their group was deleted, because people have roles for them."),
+        {
+            "unit_id": UNIT,
+            "held_on": N_("the day"),
+            "told_on": N_("the day on which administrators were sent a message about it"),
+        },
+        orderless=True,
+    ),
     "last_change": Allowed(
         "people",
         N_(

@@ -12,6 +12,9 @@ from surveys.operations import expired_waves
 from surveys.organisation import load_organisation
 from surveys.organisation.confirmation_rule import is_on_now, waiting_now
 from surveys.people.confirming import waiting_roles
+from surveys.people.held_roles import KEPT_FOR, held_roles
+from surveys.people.held_units import held_units
+from surveys.people.importing.limits import first_few as in_few_words
 from surveys.people.importing.summary import notes_in_words
 from surveys.people.provisioning.drift import drift_now
 from surveys.people.stopping import stops
@@ -72,7 +75,8 @@ def check_confirmations(installation: Installation) -> Iterator[Verdict]:
 
 
 def check_stops(installation: Installation) -> Iterator[Verdict]:
-    """Check whether a nightly list or a directory has stopped."""
+    """Check whether a nightly list or a directory has stopped, or would have ended roles."""
+    yield from _check_held_roles(installation)
     stopped = stops(installation)
     if not stopped:
         yield ok("No list of people and no directory has stopped.")
@@ -82,6 +86,28 @@ def check_stops(installation: Installation) -> Iterator[Verdict]:
         yield warning(
             f"{what} stopped on {stop.noted_on}, and changes nothing: {reasons}",
             "Correct the source, or let an administrator look at the page People, “New list”.",
+        )
+
+
+def _check_held_roles(installation: Installation) -> Iterator[Verdict]:
+    remedy = "An administrator decides on the page People, “New list”."
+    for unit in held_units(installation):
+        holders = in_few_words([f"{role.name} ({role.role})" for role in unit.roles])
+        yield warning(
+            f"The directory deleted the group of the unit {unit.path} on {unit.held_on}; the unit "
+            f"stays, because roles would end with it: {holders}.",
+            f"{remedy} Or let the directory have the group again.",
+        )
+    if roles := held_roles(installation):
+        words = [
+            f"{held.name} ({held.role}{f' of {held.unit}' if held.unit else ''}, {held.request} "
+            f"since {held.held_on})"
+            for held in roles
+        ]
+        yield warning(
+            f"Roles of people who have left according to the directory wait: {in_few_words(words)}."
+            f" They give nothing, and end by themselves after {KEPT_FOR.days} days.",
+            f"{remedy} Or give the unit another manager.",
         )
 
 

@@ -11,6 +11,7 @@ from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.organisation import Contacts, load_organisation
 from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
+from surveys.people.held_roles import KEPT_FOR
 from surveys.settings import Retention, Settings
 from surveys.waves import KeeperState, Thresholds, keeper_state
 
@@ -53,6 +54,9 @@ class Values:
     thresholds: Thresholds
     retention: Retention
     trail_years: int
+    held_role_days: int
+    """How long the role of somebody who has left is kept, if a directory synchronises people."""
+
     on_postgresql: bool
     by_mail: bool
     channels: tuple[str, ...]
@@ -90,6 +94,7 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
         thresholds=load_next_thresholds(installation),
         retention=settings.retention,
         trail_years=trail.MAX_AGE_YEARS,
+        held_role_days=KEPT_FOR.days,
         on_postgresql=on_postgresql(installation.engine),
         by_mail=settings.mail is not None,
         channels=tuple(sorted(settings.channels)),
@@ -113,6 +118,7 @@ def example_values() -> Values:
         thresholds=Thresholds(),
         retention=Retention(),
         trail_years=trail.MAX_AGE_YEARS,
+        held_role_days=KEPT_FOR.days,
         on_postgresql=False,
         by_mail=True,
         channels=(),

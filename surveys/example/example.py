@@ -19,6 +19,7 @@ from surveys.counting import close_wave
 from surveys.errors import N_, PeilError
 from surveys.example.answers import Workforce, answers_of, create_workforce
 from surveys.example.comments import comments_of
+from surveys.example.experiment import EXPERIMENT_FROM, begin_experiment
 from surveys.example.names import STORIES
 from surveys.example.story import tell_story
 from surveys.example.workplace import create_workplace, example_people
@@ -64,6 +65,8 @@ def create_example(
     waves = []
     for wave in range(CLOSED_WAVES):
         opens_on = first + wave * RHYTHM
+        if wave + 1 == EXPERIMENT_FROM:
+            begin_experiment(installation, wave + 1, opens_on)
         opened = open_wave(installation, opens_on=opens_on, closes_on=opens_on + DURATION)
         _answer(installation, opened, force, rng, opens_on, 1.0, progress)
         close_wave(installation, opens_on + DURATION)

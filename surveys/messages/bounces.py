@@ -1,19 +1,30 @@
 """Addresses that mail came back from, in whatever a mail server or an administrator has. Pure.
 
 Reports of mail servers (RFC 3464, RFC 6533), alone, as mbox or among other parts; message traces as
-delimited text; plain lists; any other text. What is only delayed, or was delivered, has not come
-back.
+delimited text; events of mail services as JSON; logs; plain lists; any other text. What is only
+delayed, or was delivered, has not come back.
 """
 
-import csv
+import html
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from email import message_from_string, policy
 from email.message import Message
 from pathlib import Path
 
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+from surveys.messages.bounce_events import (
+    ADDRESS,
+    FAILED,
+    NOT_BACK,
+    TEMPORARY,
+    Returned,
+    addresses_in,
+    of_json,
+    of_table,
+)
+
+__all__ = ["Returned", "read", "read_all", "read_files"]
+
 _HEADER = re.compile(r"(?:From |[A-Za-z][A-Za-z0-9-]*:[ \t])")
 _MAIL = re.compile(
     r"^(?:from|received|return-path|mime-version|message-id|content-type):",
@@ -23,38 +34,14 @@ _MAIL = re.compile(
 
 _MBOX = re.compile(r"^From \S+.*\d{4}.*$\n", re.MULTILINE)
 _FIELDS = re.compile(r"^(?:final|original)-recipient\s*:", re.IGNORECASE | re.MULTILINE)
-_NOT_BACK = re.compile(
-    r"\b(?:4\.\d{1,3}\.\d{1,3}|2\.\d{1,3}\.\d{1,3}|delayed|delivered|deferred|pending|relayed|expanded"
-    r"|will (?:be retried|retry))\b",
-    re.IGNORECASE,
-)
-_RECIPIENT = re.compile(r"recipient|^to$|e-?mail|ontvanger|empfänger", re.IGNORECASE)
-_STATUS = re.compile(r"^(?:delivery.?)?(?:status|event(?:.?id)?|action)$", re.IGNORECASE)
-_FAILED = re.compile(
-    r"fail|bounce|reject|undeliver|non.?deliver|5\.\d+\.\d+|mislukt", re.IGNORECASE
-)
+_EXIM = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*? (<=|[=*-]>|>>|==|\*\*) (.*)")
+"""A line of Exim's log: `**` has failed, `==` is delayed, others arrived or were sent on."""
+
 _QUOTED = re.compile(
     r"^(?:-+ ?(?:original message|below this line)|content-type: message/rfc822)",
     re.IGNORECASE | re.MULTILINE,
 )
 _REPORTS = {"message/delivery-status", "message/global-delivery-status"}
-_ESCAPED = re.compile(r"\\x\{([0-9A-F]{2,5}|10[0-9A-F]{4})\}", re.IGNORECASE)
-"""A letter beyond ASCII in the address of a report (RFC 6533, section 3)."""
-
-_DELIMITERS = ",;\t|"
-
-
-@dataclass(frozen=True)
-class Returned:
-    """Addresses in lower case: from which mail came back, and to which it is only delayed."""
-
-    back: frozenset[str] = frozenset()
-    delayed: frozenset[str] = frozenset()
-
-    def __or__(self, other: "Returned") -> "Returned":
-        """Return what either has; what came back is not delayed any more."""
-        back = self.back | other.back
-        return Returned(back, (self.delayed | other.delayed) - back)
 
 
 def read_files(path: Path) -> Returned:
@@ -82,7 +69,8 @@ def read(content: bytes | str) -> Returned:
         return _of_mail(message_from_string(text, policy=policy.compat32))
     if _FIELDS.search(text) and "action:" in text.lower():
         return _of_fields(text)
-    return _of_table(text) or _of_lines(text)
+    # Below stands the message that came back, with addresses of its own.
+    return of_json(text) or of_table(text) or _of_lines(_QUOTED.split(text, maxsplit=1)[0])
 
 
 def _decoded(content: bytes) -> str:
@@ -110,8 +98,12 @@ def _of_mail(mail: "Message[str, str]") -> Returned:
         if part.get_content_type() == "text/plain":
             raw = part.get_payload(decode=True)
             text = _decoded(raw) if isinstance(raw, bytes) else ""
-            # Below stands the message that came back, with addresses of its own.
             return _of_lines(_QUOTED.split(text, maxsplit=1)[0])
+    for part in mail.walk():
+        if part.get_content_type() == "text/html":
+            raw = part.get_payload(decode=True)
+            marked_up = _decoded(raw) if isinstance(raw, bytes) else ""
+            return _of_lines(html.unescape(re.sub(r"<[^>]*>", " ", marked_up)))
     return Returned()
 
 
@@ -141,7 +133,7 @@ def _of_fields(text: str) -> Returned:
                 fields.setdefault(name.strip().lower(), value.strip())
         # The address that mail was sent to; the last one may be where it was forwarded.
         places = (fields.get("original-recipient", ""), fields.get("final-recipient", ""))
-        named = frozenset(address for place in places for address in _addresses(place))
+        named = frozenset(address for place in places for address in addresses_in(place))
         action, status = fields.get("action", "").lower(), fields.get("status", "")
         if action == "failed" or (not action and status.startswith("5")):
             result |= Returned(back=named)
@@ -150,48 +142,25 @@ def _of_fields(text: str) -> Returned:
     return result
 
 
-def _of_table(text: str) -> Returned | None:
-    """Return what a message trace says; None for a text that is none."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    for start, line in enumerate(lines[:20]):
-        for delimiter in _DELIMITERS:
-            titles = [
-                cell.strip().strip("#") for cell in next(csv.reader([line], delimiter=delimiter))
-            ]
-            who = [n for n, title in enumerate(titles) if _RECIPIENT.search(title)]
-            what = [n for n, title in enumerate(titles) if _STATUS.match(title)]
-            if len(titles) > 1 and who and what and not _ADDRESS.search(line):
-                rows = csv.reader(lines[start + 1 :], delimiter=delimiter)
-                return _of_rows(rows, who, what)
-    return None
-
-
-def _of_rows(rows: Iterator[list[str]], who: list[int], what: list[int]) -> Returned:
-    result = Returned()
-    for row in rows:
-        named = frozenset(a for n in who if n < len(row) for a in _addresses(row[n]))
-        said = " ".join(row[n] for n in what if n < len(row))
-        if _FAILED.search(said):
-            result |= Returned(back=named)
-        elif _NOT_BACK.search(said) and not re.search("delivered", said, re.IGNORECASE):
-            result |= Returned(delayed=named)
-    return result
-
-
 def _of_lines(text: str) -> Returned:
     """Return the addresses of a text, but for those in lines that say it is only delayed."""
     result = Returned()
     for line in text.splitlines():
-        named = frozenset(_addresses(line))
-        if _NOT_BACK.search(_ADDRESS.sub("", line)) and not _FAILED.search(_ADDRESS.sub("", line)):
+        if logged := _EXIM.match(line):
+            first = frozenset(list(addresses_in(logged[2]))[:1])
+            if logged[1] == "**":
+                result |= Returned(back=first)
+            elif logged[1] == "==":
+                result |= Returned(delayed=first)
+            continue
+        named = frozenset(addresses_in(line))
+        if re.search(r"\bstatus=sent\b", line):
+            continue
+        said = ADDRESS.sub("", line)
+        is_for_good = re.search(r"\b5\.\d+\.\d+", said)
+        is_temporary = TEMPORARY.search(said) and not is_for_good
+        if is_temporary or (NOT_BACK.search(said) and not FAILED.search(said)):
             result |= Returned(delayed=named)
         else:
             result |= Returned(back=named)
     return result
-
-
-def _addresses(text: str) -> Iterator[str]:
-    """Yield the addresses in a text, in lower case and without what stands around them."""
-    plain = _ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), text)
-    for found in _ADDRESS.findall(plain):
-        yield found.strip(".'`*").removeprefix("mailto:").lower()

@@ -12,10 +12,15 @@ from db.engine import reading
 from db.outbox import Recipient
 from surveys.access.result_links import result_link
 from surveys.installation import Installation
-from surveys.messages.first_question import FirstQuestion, first_question, with_question
+from surveys.messages.before_link import (
+    FirstQuestion,
+    first_question,
+    reply_lines,
+    with_question,
+    with_reply,
+)
 from surveys.messages.mail_html import html_mail
 from surveys.messages.message_ids import id_key, message_id
-from surveys.messages.reply import reply_lines, with_reply
 from surveys.messages.suggestions import Suggestion, load_suggestions
 from surveys.messages.texts import KINDS, WHILE_OPEN, filled, kind_of, with_own_results
 from surveys.messages.wording import AllTexts, all_texts

@@ -14,7 +14,7 @@ from typing import Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from surveys.messages.first_question import FACES, FirstQuestion
+from surveys.messages.before_link import FACES, FirstQuestion
 from surveys.messages.texts import WHILE_OPEN, Kind, MessageText, default_text
 from surveys.texts import Texts
 

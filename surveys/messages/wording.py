@@ -12,7 +12,7 @@ from surveys import trail
 from surveys.access import Reader, check_administers
 from surveys.installation import Installation
 from surveys.instrument import questions_of_wave
-from surveys.messages.first_question import first_question, with_question
+from surveys.messages.before_link import first_question, with_question
 from surveys.messages.mail_html import html_mail
 from surveys.messages.suggestions import load_suggestions
 from surveys.messages.texts import (

@@ -13,13 +13,15 @@ from surveys.follow_up import load_awaited_talks
 from surveys.installation import Installation
 from surveys.messages import delivery_status
 from surveys.organisation.confirmation_rule import Waiting, waiting_now
+from surveys.people.held_roles import held_roles
+from surveys.people.held_units import held_units
 from surveys.people.stopping import stops
 from surveys.programme import due_to_open, load_plan, load_programme, local_date
 from surveys.settings import Settings
 
 Task = Literal[
-    "set up mail", "failed messages", "uncertain messages", "stopped lists", "keepers",
-    "confirmations", "talks", "programme", "start",
+    "set up mail", "failed messages", "uncertain messages", "stopped lists", "held roles",
+    "keepers", "confirmations", "talks", "programme", "start",
 ]  # fmt: skip
 """Something that waits; in the order of `Agenda.tasks`, the first is the most urgent."""
 
@@ -39,6 +41,9 @@ class Agenda:
     uncertain: int
     waiting: Waiting
     stopped: int
+    held: int
+    """How many roles of leavers, and units with roles, wait because of a directory."""
+
     waits_for_keepers: bool
     waits_for_talks: bool
     can_send: bool
@@ -57,6 +62,8 @@ class Agenda:
             yield "uncertain messages"
         if self.stopped:
             yield "stopped lists"
+        if self.held:
+            yield "held roles"
         if self.waits_for_keepers:
             yield "keepers"
         if self.waiting:
@@ -101,6 +108,7 @@ def read_agenda(
         uncertain=sum(one.sending for one in counts),
         waiting=waiting_now(installation),
         stopped=len(stops(installation)),
+        held=len(held_roles(installation)) + len(held_units(installation)),
         waits_for_keepers=waits_for_keepers(installation, now) is not None,
         waits_for_talks=waits_for_talks(installation, now),
         can_send=settings.can_send_messages,

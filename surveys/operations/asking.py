@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from db import people
+from db import held, people
 from db.engine import reading, writing
 from surveys import trail
 from surveys.installation import Installation
 from surveys.messages.notices import Notice, notice, recipient, send_notices
 from surveys.organisation.confirmation_rule import CONFIRMING, Waiting, waiting_now
+from surveys.people.held_roles import KEPT_FOR
 from surveys.people.stopping import Stop, note_told, stops
 from surveys.programme import local_date
 from surveys.settings import Settings
@@ -51,6 +52,30 @@ def tell_of_stops(installation: Installation, settings: Settings) -> int:
     )
     if sent:
         note_told(installation)
+    return sent
+
+
+def tell_of_held_roles(installation: Installation, settings: Settings) -> int:
+    """Tell administrators of roles that a directory would have ended; return their number.
+
+    Once, and at most once a day whatever else comes. It says how many wait, not whose. Nothing is
+    noted as told before somebody was reached.
+    """
+    if not settings.can_send_messages:
+        return 0
+    with reading(installation.engine) as session:
+        if not held.is_untold(session):
+            return 0
+        roles, units = len(held.held_roles(session)), len(held.held_units(session))
+    sent = _send(
+        installation,
+        settings,
+        ("administrator",),
+        lambda texts: _of_held_roles(roles, units, settings, texts),
+    )
+    if sent:
+        with writing(installation.engine) as session:
+            held.note_told(session)
     return sent
 
 
@@ -109,4 +134,28 @@ def _of_stops(untold: Sequence[Stop], settings: Settings, texts: Texts) -> Notic
         link=f"{settings.address.rstrip('/')}/people?view=import",
         button=_("Look and decide"),
         lines=[limit.in_words(texts) for stop in untold for limit in stop.limits],
+    )
+
+
+def _of_held_roles(roles: int, units: int, settings: Settings, texts: Texts) -> Notice:
+    _ = texts.gettext
+    return notice(
+        texts.language,
+        _("Peil: roles wait for your decision"),
+        _(
+            "Hello,\n\n"
+            "The directory has removed people or groups, and roles in Peil would end with them. "
+            "They wait until you decide. Roles of people who have left: {roles}. Units whose group "
+            "was deleted: {units}.\n\n"
+            "People who have left have no access any more. Please look whether their roles may "
+            "end, or who gets them:\n\n"
+            "{link}\n\n"
+            "Roles of people who have left end by themselves after {days} days; units stay until "
+            "you decide.\n"
+        ),
+        link=f"{settings.address.rstrip('/')}/people?view=import",
+        button=_("Look and decide"),
+        roles=str(roles),
+        units=str(units),
+        days=str(KEPT_FOR.days),
     )

@@ -12,6 +12,7 @@ from surveys.experiments import planning as experiments
 from surveys.follow_up import follow_up
 from surveys.installation import Installation
 from surveys.organisation import roster_changes
+from surveys.people import held_roles
 from surveys.people.provisioning import notes
 from surveys.settings import Retention
 from surveys.waves import destroy_counted_boxes
@@ -103,6 +104,7 @@ def run_daily_upkeep(installation: Installation, retention: Retention, today: da
         trail.forget_old(session, today)
         roster_changes.forget_old(session, today)
         notes.forget_old(session, today)
+        held_roles.forget_old(session, today)
     follow_up.forget_old(installation, retention.results_cutoff(today))
     experiments.forget_old(installation, retention.results_cutoff(today))
     return deleted

@@ -19,6 +19,7 @@ from surveys.access.mail_address import parse
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.organisation.places import noting_changes
+from surveys.people.held_roles import succeed
 from surveys.people.importing.importing import (
     administered_units,
     check_may_change,
@@ -190,6 +191,8 @@ def grant(
     row.confirmed = not waits
     insert(session, row)
     trail.note(session, "access proposed" if waits else "access given", words, by)
+    if role == "manager" and unit is not None and not waits:
+        succeed(session, [unit], by)
     return Grant(person.id, is_new=True, waits=waits)
 
 

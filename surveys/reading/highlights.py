@@ -70,7 +70,9 @@ class Highlights:
         return [one for one in self.listed if not one.among_all]
 
     def by_chance_in_words(self, language: str) -> str:
-        """Return how many units show a badge a year although nothing changes."""
+        """Return how many units show a badge a year although nothing changes; of none, nothing."""
+        if not self.units:
+            return ""
         texts = Texts(language)
         expected = max(round(self.units * self.budget), 1)
         return texts.ngettext(

@@ -8,10 +8,12 @@ import numpy as np
 from cachetools import LRUCache, cached
 
 from surveys.installation import Installation
+from surveys.instrument import Question
 from surveys.reading import shown
-from surveys.reading.blur import moved_in_shown_union
+from surveys.reading.blur import hull_behind, moved_in_shown_union
 from surveys.reading.participation import Bands, Counts
 from surveys.reading.reading import Edition, Reading
+from surveys.reading.verdicts.families import scale_of
 from surveys.reading.verdicts.grid import grid_of, places_of
 from surveys.statistics.level import Away
 from surveys.statistics.verdict.hull import Scale
@@ -33,6 +35,20 @@ def away_alone(counts: Counts, invited: int | None, bands: Bands, scale: Scale) 
         composed=np.array([[True]]),
     )
     return _own(moved, 0, scale)
+
+
+def away_of(
+    reading: Reading, unit: UUID, wave: shown.CountedWave, question: Question, counts: Counts
+) -> Away:
+    """Return how far the true mean of a unit in a wave may lie away from the shown one."""
+    scale = scale_of(question)
+    if unit in reading.baseline.composed:
+        return away_in_wave(reading, wave.wave.id, question.id, scale)[unit]
+    one_sided = question.scale.one_sided
+    hull = hull_behind(counts, wave.invited, wave.bands, one_sided, composed=False)
+    means = [np.dot(true, scale.values) / sum(true) for true in [*hull, counts]]
+    shown_mean = means[-1]
+    return Away(float(shown_mean - min(means)), float(max(means) - shown_mean))
 
 
 def _key(

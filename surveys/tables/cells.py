@@ -34,11 +34,20 @@ _ERROR = re.compile(
 
 _HIDDEN_PARTS = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].')
 _MIN_ZEROS = 2
+_OF_TEXT = 2
+"""The quotation marks of a formula that is nothing but a text."""
 
 
 def tidy(text: str) -> str:
     """Return a text without surrounding spaces and with single spaces inside."""
     return " ".join(text.split())
+
+
+def unquoted(text: str) -> str:
+    """Return the text of a cell such as ="0012", which keeps a spreadsheet from dropping zeros."""
+    if text.startswith('="') and text.endswith('"') and text.count('"') == _OF_TEXT:
+        return text[2:-1]
+    return text
 
 
 def normalised(cell: str) -> str:

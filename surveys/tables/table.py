@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from surveys.errors import Phrase
-from surveys.tables.cells import Record, Unusable, is_error, normalised, tidy
+from surveys.tables.cells import Record, Unusable, is_error, normalised, tidy, unquoted
 from surveys.tables.delimited_file import Delimiter
 from surveys.tables.encodings import Decoded, Encoding
 from surveys.tables.faults import DelimitedFileError
@@ -78,7 +78,7 @@ class OpenTable:
             row: dict[str, str] = {}
             for column, position in positions:
                 cell = cells[position] if position < len(cells) else ""
-                row[column] = text = tidy(cell)
+                row[column] = text = unquoted(tidy(cell))
                 # Nearly every cell is a plain one, and there are a million of them.
                 code = "error_value" if type(cell) is str else _code_of(cell)
                 if (code == "formula" or is_error(text)) and normalised(text) not in ignored:

@@ -30,6 +30,7 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "access confirmed",
         "access refused",
         "access suspended",
+        "access held",
         "access taken",
         "sign-in link made",
     ),

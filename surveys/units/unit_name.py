@@ -1,5 +1,6 @@
 """What can never be the name of a unit: errors of spreadsheets, dates, bare numbers. Pure."""
 
+import html
 import re
 from functools import cache
 from typing import ClassVar
@@ -21,6 +22,10 @@ _ERROR = re.compile(
 _EMPTY = frozenset(
     {"n/a", "<na>", "nan", "nat", "null", "none", "undefined", "(blank)", "(empty)", "(leeg)"}
 )
+_TRUTH = frozenset(
+    {"true", "false", "waar", "onwaar", "wahr", "falsch", "vrai", "faux", "verdadero", "falso"}
+)
+_MARKUP = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 _NUMBER = re.compile(r"[$€£]?\s*[+-]?\s*\d+([.,' ]\d+)*(e[+-]?\d+)?\s*[%€]?")
 _TIME = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?(z|[+-]\d{2}:?\d{2})?"
 _DAY = re.compile(
@@ -40,6 +45,13 @@ class UnitNameError(PeilError):
         ),
         "stands_for_nothing": N_(
             "“{value}” stands for an empty cell, not for a unit. Write the name of the unit."
+        ),
+        "truth_value": N_(
+            "“{value}” is the yes or no of a spreadsheet, not the name of a unit. Correct the cell."
+        ),
+        "markup": N_(
+            "“{value}” has a sign as web pages write it, such as &amp; for &. Write the name as it "
+            "is read."
         ),
         "day": N_(
             "“{value}” is a date or a time, not the name of a unit. A spreadsheet may have made it "
@@ -69,6 +81,10 @@ def refused_name(name: str) -> UnitNameError | None:
         return UnitNameError("spreadsheet_error", name)
     if compared in _EMPTY:
         return UnitNameError("stands_for_nothing", name)
+    if compared in _TRUTH:
+        return UnitNameError("truth_value", name)
+    if has_markup(name):
+        return UnitNameError("markup", name)
     if _DAY.fullmatch(compared) or _is_month(compared):
         return UnitNameError("day", name)
     if _NUMBER.fullmatch(compared):
@@ -77,6 +93,11 @@ def refused_name(name: str) -> UnitNameError | None:
     if not any(sign.isalnum() or ord(sign) > _LAST_OF_PUNCTUATION for sign in compared):
         return UnitNameError("no_letter", name)
     return None
+
+
+def has_markup(text: str) -> bool:
+    """Return whether a text has a sign as web pages write it, such as `&amp;` or `&#233;`."""
+    return any(html.unescape(found) != found for found in _MARKUP.findall(text))
 
 
 def check_unit_name(name: str) -> None:

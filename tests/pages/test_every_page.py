@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-from dashboard.page_registry import FOLDER, PAGES, served
+from dashboard.page_definition import FOLDER
+from dashboard.page_registry import PAGES, served
 from surveys import texts
 from surveys.access.result_links import result_link
 from surveys.installation import Installation

@@ -14,12 +14,14 @@ from dashboard import session
 from dashboard.clock import now
 from dashboard.page_registry import PAGES
 from dashboard.results import reports
+from dashboard.results.suggestions_view import ANY_TIME, opened
 from db import people
 from db.engine import reading
 from surveys.access import reader
 from surveys.access.result_links import result_link
 from surveys.installation import Installation
 from surveys.installation import installation as installations
+from surveys.instrument import shipped
 from surveys.sign_in import make_link_secret, redeem
 from tests.pages.conftest import elements
 from tests.reading import units_of
@@ -29,6 +31,20 @@ APP = Path(__file__).parents[2] / "streamlit_app.py"
 Seen = Mapping[tuple[str, ...], object]
 """What is drawn, by (role, page, unit, place on the page)."""
 
+
+WITH_NUMBERS = (
+    "welcome",
+    "how_to_read",
+    "for_yourself",
+    "organisation",
+    "team",
+    "results",
+    "present",
+    "talk",
+    "experiments",
+    "answer",
+)
+"""The pages on which numbers of answers could stand."""
 
 _AT_RANDOM = re.compile(rb'\\?"time\\?": \\?"[0-9a-f]{32}\\?"|b [0-9a-f]{32}')
 
@@ -84,8 +100,13 @@ def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str,
 def _drawn(
     patch: pytest.MonkeyPatch, secret: str | None, page: str, query: Mapping[str, str]
 ) -> list[object]:
-    """Return all elements of a page, whatever one can choose to see on it."""
+    """Return all elements of a page, whatever one can choose to see on it.
+
+    What could help is unfolded: no suggestion may follow from what is not published.
+    """
     app = AppTest.from_file(str(APP), default_timeout=30)
+    for asked in (ANY_TIME, *shipped().rotation.anchors):
+        app.session_state[opened(asked)] = True
     app.query_params["lang"] = "en"
     patch.setattr(session, "session_secret", lambda: secret)
     for name, value in query.items():

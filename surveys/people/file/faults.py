@@ -59,6 +59,18 @@ class PeopleFileError(PeilError):
             "“{value}” is a number, not a name. Choose the column that has names, or write the "
             "name."
         ),
+        "name_with_markup": N_(
+            "“{value}” has a sign as web pages write it, such as &amp; for &. Write the name as it "
+            "is read."
+        ),
+        "key_shortened": N_(
+            "“{value}” is how a spreadsheet shows a long number: its last digits are lost. Format "
+            "the column as text, and fill in the numbers anew."
+        ),
+        "key_is_date": N_(
+            "“{value}” is a date. A spreadsheet may have made it of a key: format the column as "
+            "text, and type the key anew."
+        ),
         **MailAddressError.texts,
         **UnitNameError.texts,
         "address_twice": N_(

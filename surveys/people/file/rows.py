@@ -17,11 +17,17 @@ from surveys.people.file.faults import Fault, fault
 from surveys.people.file.mapping import ColumnChoice, is_number
 from surveys.people.file.table import Table, Upload, read_table
 from surveys.tables.encodings import Encoding
+from surveys.units import has_markup
 
 SEVERAL = "|"
 """Separates the roles of a person, the units they lead, or the people who lead a unit."""
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+_POWER = re.compile(r"\d([.,]\d+)?[eE]\+\d{2,3}")
+"""How a spreadsheet shows a number that is longer than its cell."""
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+"""How a date of a workbook is read."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,8 @@ def read_people(
         reader = _Cells(table, line, cells, faults)
         reader.refuse_empty("name", "email", "unit")
         reader.refuse_number("name")
+        reader.refuse_markup("name")
+        reader.refuse_damaged_key()
         unit = units.get(cells["unit"])
         if unit is None:
             unit = units[cells["unit"]] = as_written(cells["unit"])
@@ -128,6 +136,7 @@ def read_units(upload: Upload, encoding: Encoding = "auto") -> UnitsFile:
     for line, cells in table.rows:
         reader = _Cells(table, line, cells, faults)
         reader.refuse_empty("unit")
+        reader.refuse_damaged_key()
         key = as_written(cells.get("key", "")) or None
         unit, parent = as_written(cells["unit"]), as_written(cells["parent"])
         rows.append(UnitRow(line, unit, parent, key, reader.addresses("head")))
@@ -171,6 +180,20 @@ class _Cells:
         """Refuse a number where a name has to be: a list of numbers invites nobody by name."""
         if is_number(cell := self._cells[column]):
             self._refuse(column, "name_is_number", value=cell)
+
+    def refuse_markup(self, column: str) -> None:
+        """Refuse a name with `&amp;` and the like: it would stand so in every message."""
+        cell = self._cells[column]
+        if "&" in cell and has_markup(cell):
+            self._refuse(column, "name_with_markup", value=cell)
+
+    def refuse_damaged_key(self) -> None:
+        """Refuse a key that a spreadsheet has made a power of ten or a date."""
+        cell = self._cells.get("key", "")
+        if _POWER.fullmatch(cell):
+            self._refuse("key", "key_shortened", value=cell)
+        elif _DATE.fullmatch(cell):
+            self._refuse("key", "key_is_date", value=cell)
 
     def address(self, column: str) -> str | None:
         """Return the address in a cell as it is stored."""

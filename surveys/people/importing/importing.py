@@ -1,6 +1,6 @@
 """Imports people and units: first a plan to look at, then the changes themselves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import UUID
@@ -20,6 +20,7 @@ from surveys.people.file.faults import Fault, PeopleFileError, renamed
 from surveys.people.file.mapping import ColumnChoice
 from surveys.people.file.rows import read_people, read_units
 from surveys.people.file.table import Upload
+from surveys.people.held_roles import succeed
 from surveys.people.importing import planning
 from surveys.people.importing.columns import chosen_columns, look_at_columns, notes_of
 from surveys.people.importing.plan import GrantedRole, Plan, RevokedRole, changes_address
@@ -203,6 +204,13 @@ def carry_out(
             if changes_address(change):
                 suspend(session, change.id, names[change.id], root=roster.whole.id, by=plan.made_by)
         write(session, roster, plan, report)
+        succeed(session, _units_with_another_leader(plan), plan.made_by)
+
+
+def _units_with_another_leader(plan: Plan) -> Iterator[UUID]:
+    for role in plan.granted_roles:
+        if role.role == "manager" and isinstance(role.place, UUID) and not role.waits:
+            yield role.place
 
 
 def _note(session: Session, plan: Plan) -> None:

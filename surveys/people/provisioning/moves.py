@@ -19,12 +19,15 @@ from surveys.people.provisioning.places import units_called, whole
 from surveys.people.stopping import check_leaving
 
 
-def move(session: Session, unit: people.Unit, membership: Membership) -> None:
+def move(
+    session: Session, unit: people.Unit, membership: Membership, *, is_confirmed: bool = False
+) -> None:
     """Move new members into a unit, and those who leave it to their group before, if any.
 
     Members who come again change nothing. People who leave a unit they do not work in stay where
     they are; unknown ids are passed over. Raises InvalidValueException for a unit that would be
-    below itself, UniquenessException for a name that another unit has already.
+    below itself, UniquenessException for a name that another unit has already, StoppedError for too
+    many people unless that is confirmed.
     """
     leaving = membership.removed
     if not membership.keeps:
@@ -41,7 +44,8 @@ def move(session: Session, unit: people.Unit, membership: Membership) -> None:
     }
     names = {row.id: row.name for row in people.units(session)}
     moving = [row.id for row in named if target[row.id] != row.unit_id]
-    check_leaving(session, moving, leave_peil=False)
+    if not is_confirmed:
+        check_leaving(session, moving, leave_peil=False)
     noted = []
     for where in sorted(set(target.values())):
         moved = [row for row in named if target[row.id] == where != row.unit_id]

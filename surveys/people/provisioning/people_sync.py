@@ -1,7 +1,8 @@
 """People as an identity provider keeps them: find, add, change, remove; a transaction each.
 
 Somebody who is not active does not work here: they are removed, with their access and sign-ins, and
-nothing of them is kept but that they left. Active again, they are added again.
+nothing of them is kept but that they left, and for a time their roles. Active again, they are added
+again.
 """
 
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from db.base import insert
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access.mail_address import comparable, spellings
+from surveys.people.held_roles import Request, give_back, remove_holding
 from surveys.people.provisioning import changes, known_person, notes
 from surveys.people.provisioning.details import (
     Details,
@@ -107,7 +109,7 @@ def patch(directory: Directory, person: UUID, body: Any) -> User[Workplace]:
 def remove(directory: Directory, person: UUID) -> None:
     """Remove a person who has left. Raises NotFoundException for somebody unknown."""
     with writing(directory.installation.engine) as session:
-        _remove(session, _existing(session, person))
+        _remove(session, _existing(session, person), "deleted")
 
 
 def _keep(
@@ -117,7 +119,7 @@ def _keep(
     whole(session)
     if not details.active:
         if before is not None:
-            _remove(session, before)
+            _remove(session, before, "inactive")
         return _gone(directory, person, details)
     _refuse_twice(session, person, before, details)
     if details.is_marked:
@@ -144,6 +146,7 @@ def _join(session: Session, directory: Directory, person: UUID, details: Details
     )
     insert(session, row)
     changes.note(session, [changes.Change("joined", details.name, to_unit=name)])
+    give_back(session, row, root=whole(session)[0])
 
 
 def _change(session: Session, directory: Directory, row: people.Person, details: Details) -> None:
@@ -169,10 +172,10 @@ def _change(session: Session, directory: Directory, row: people.Person, details:
         changes.note(session, [changes.Change("moved", details.name, left, called)])
 
 
-def _remove(session: Session, before: Known) -> None:
+def _remove(session: Session, before: Known, request: Request) -> None:
     check_leaving(session, [before.id])
     roles = [held.role for held in people.access(session, before.id) if held.unit_id is None]
-    provisioning.remove_person(session, before.id)
+    remove_holding(session, before.id, request)
     unit = before.unit[1] if before.unit else whole(session)[1]
     changes.note(session, [changes.Change("left", before.name, from_unit=unit)])
     changes.warn_of_last(session, roles)

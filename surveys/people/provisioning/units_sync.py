@@ -22,6 +22,7 @@ from db.engine import reading, writing
 from db.provisioning import Condition, Equal, Several
 from surveys import trail
 from surveys.names import same_name
+from surveys.people.held_units import is_there_again, refuse_with_roles
 from surveys.people.provisioning.directory import Directory
 from surveys.people.provisioning.filter import NOTHING, of_groups
 from surveys.people.provisioning.groups import as_groups, unit_key, unit_name
@@ -31,6 +32,7 @@ from surveys.people.provisioning.patch import exactly, ids_of, patched_group
 from surveys.people.provisioning.people_sync import Page
 from surveys.people.provisioning.places import units_called, whole
 from surveys.people.provisioning.resources import POLICY, Group
+from surveys.people.provisioning.unit_removal import remove_unit
 
 
 def find(
@@ -110,6 +112,7 @@ def put(directory: Directory, unit: UUID, body: Any) -> Group:
     )
     with writing(directory.installation.engine) as session:
         row = _existing(session, directory, unit)
+        is_there_again(session, row)
         _describe(session, directory, row, described, unit_key(described) or row.key)
         if described.members is not None:
             move(session, row, exactly(ids_of([m.value for m in described.members])))
@@ -122,6 +125,11 @@ def patch(directory: Directory, unit: UUID, body: Any) -> None:
         row = _existing(session, directory, unit)
         (group,) = as_groups(session, directory, [row], with_members=False)
         membership = patched_group(group, body)
+        if membership.added or (unit_name(directory, group), unit_key(group)) != (
+            row.name,
+            row.key,
+        ):
+            is_there_again(session, row)
         _describe(session, directory, row, group, unit_key(group))
         move(session, row, membership)
 
@@ -129,16 +137,12 @@ def patch(directory: Directory, unit: UUID, body: Any) -> None:
 def remove(directory: Directory, unit: UUID) -> None:
     """Remove a unit; its people and the units below it come right below the whole.
 
-    Roles for it end. Where follow-up or an experiment is kept about it, it stays without people.
-    Raises NotFoundException.
+    Raises NotFoundException, UnitHeldError while there are roles for it, and StoppedError.
     """
     with writing(directory.installation.engine) as session:
         row = _existing(session, directory, unit)
-        move(session, row, exactly(frozenset()))
-        provisioning.close_unit(session, unit)
-        if not provisioning.has_past(session, unit):
-            provisioning.remove_unit(session, unit)
-        trail.note(session, "people changed", f"SCIM: unit {row.name} removed")
+        refuse_with_roles(session, row)
+        remove_unit(session, row)
 
 
 def _describe(

@@ -249,7 +249,7 @@ def test_every_indicator_has_a_heading_and_words_for_a_change_in_every_language(
     ]
     assert words == [
         ["Manageable workload", "lighter", "heavier", "manageable", "too heavy"],
-        ["Behapbare werkdruk", "lichter", "zwaarder", "goed te doen", "te zwaar"],
+        ["Werk behapbaar", "lichter", "zwaarder", "behapbaar", "te zwaar"],
         ["Parking", "better", "worse", "easy", "hard"],
         ["Parkeren", "beter", "slechter", "makkelijk", "moeilijk"],
     ]

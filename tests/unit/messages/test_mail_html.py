@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from surveys.instrument import questions_of_wave, shipped
-from surveys.messages.first_question import (
+from surveys.messages.before_link import (
     FACES,
     FirstQuestion,
     first_question,

@@ -6,6 +6,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -157,6 +158,10 @@ FINE: dict[str, tuple[str, bytes]] = {
         "a.csv",
         PLAIN.replace("name,email,unit,key", "Naam,E-mail,Afdeling,Personeelsnummer").encode(),
     ),
+    'cells as formulas of text, such as `="001"`': (
+        "a.csv",
+        PLAIN.replace("001", '"=""001"""').replace("012", '"=""012"""').encode(),
+    ),
     "a workbook whose numbers show zeros in front": ("a.xlsx", book(numbers_with_zeros)),
     "a workbook with a hidden sheet in front": ("a.xlsx", with_sheet_before("hidden", [["x"]])),
     "a workbook with a visible sheet of notes in front": (
@@ -250,6 +255,21 @@ DAMAGED: dict[str, tuple[str, bytes, str]] = {
         "a.csv",
         f"{LIST}Ann,ann@x.nl,#VERW!\n".encode(),
         "line 2, column “unit”",
+    ),
+    "a key that a spreadsheet has shortened": (
+        "a.csv",
+        b"name,email,unit,key\nAnn,ann@x.nl,North,1.23457E+12\n",
+        "last digits are lost",
+    ),
+    "a key that a spreadsheet has made a date of": (
+        "a.xlsx",
+        put("D2", date(2026, 2, 1), "yyyy-mm-dd"),
+        "“2026-02-01” is a date",
+    ),
+    "a name with signs of a web page": (
+        "a.csv",
+        f"{LIST}Ann &amp; Zo&euml;,ann@x.nl,North\n".encode(),
+        "as web pages write it",
     ),
     "a formula in a Calc document": ("a.ods", calc(formula=' table:formula="of:=1"'), "line 3"),
 }

@@ -93,6 +93,8 @@ NOTHING = [
         *((name, "spreadsheet_error") for name in ERRORS),
         *((name, "day") for name in DAYS),
         *((name, "bare_number") for name in NUMBERS),
+        *((name, "truth_value") for name in ("True", "FALSE", "WAAR", "onwaar", "Wahr")),
+        *((name, "markup") for name in ("R&amp;D", "Caf&eacute;", "Zo&#235;", "Zo&#xEB;")),
         *((name, "stands_for_nothing") for name in NOTHING),
         *((name, "no_letter") for name in ("-", "?", "...", "—", "/ /")),
         *((name, "control") for name in ("Sa\x00les", "Caf\ufffd")),
@@ -141,6 +143,8 @@ def test_it_is_refused_with_the_reason(name: str, why: str) -> None:
         "2nd floor, 2026",
         "O'Neill",
         "Augustus",
+        "AT&T; Europe",
+        "True North",
     ],
 )
 def test_names_that_teams_have_are_taken(name: str) -> None:
