@@ -140,7 +140,7 @@ def texts_of(session: Session, wave: UUID) -> list[str]:
 
 def places_of(session: Session, wave: UUID) -> list[tuple[bytes, UUID, str]]:
     """Return id, unit and open question of every comment of a wave."""
-    query = sa.select(col(Comment.id), col(Comment.unit_id), sa.literal("comment"))
+    query = sa.select(col(Comment.id), col(Comment.unit_id), col(Comment.question))
     rows = session.execute(query.where(col(Comment.wave_id) == wave))
     return [(row[0], row[1], row[2]) for row in rows]
 

@@ -35,11 +35,13 @@ class Organisation(MainTable, table=True):
     confirmed_from: int | None = None
     """The first wave before which places of people were confirmed; 0: switched off."""
     badges_by_chance: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
+    """Percentage of units that see a badge without cause in a year: 10 or 25."""
     k: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
     k_distribution: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
     k_comment: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
     health_question: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
-    """Percentage of units that see a badge without cause in a year: 10 or 25."""
+    start_measurement: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether wave 1 asks every question on the core indicators; fixed once it has opened."""
     calendar_token: str | None = None
     """What opens the calendar of waves, without sign-in; None: nothing does."""
 

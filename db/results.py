@@ -16,6 +16,7 @@ from sqlalchemy import JSON, CheckConstraint, Engine, Index, Row, text
 from sqlmodel import Field, Session, col, select
 
 from db.base import WITHOUT_ROWID, MainTable, insert, insert_many, table_of
+from db.comments import COMMENT
 from db.engine import on_postgresql, raw_read_cursor, read_connection
 from db.imported import ImportedSource
 
@@ -48,6 +49,12 @@ class Wave(MainTable, table=True):
     closes_on: date
     period: str
     questions: list[str] = Field(sa_type=JSON)
+    open_questions: list[str] = Field(
+        default_factory=lambda: [COMMENT],
+        sa_type=JSON,
+        sa_column_kwargs={"server_default": f'["{COMMENT}"]'},
+    )
+    """The open questions it asks, by id."""
     k: int = 5
     k_distribution: int = 10
     k_comment: int = 10
@@ -167,9 +174,16 @@ def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -
     insert_many(session, WaveUnit, rows)
 
 
-def open_draft(session: Session, wave: Wave, questions: list[str], public_key: bytes) -> None:
+def open_draft(
+    session: Session,
+    wave: Wave,
+    questions: list[str],
+    open_questions: list[str],
+    public_key: bytes,
+) -> None:
     """Turn a draft into an open wave, which from then on can only be closed."""
     wave.questions = questions
+    wave.open_questions = open_questions
     wave.public_key = public_key
     wave.state = "open"
     session.flush()

@@ -47,6 +47,10 @@ class Texts:
         """Return a number with a fixed number of decimals."""
         return _number(value, decimals, self.language)
 
+    def minutes(self, number: int) -> str:
+        """Return a number of minutes in words: 1 minute, 3 minutes."""
+        return self.ngettext("{n} minute", "{n} minutes", number)
+
     def in_words(self, number: int) -> str:
         """Return a number within a sentence: as a word from two to twelve, else its digits."""
         _ = self.gettext

@@ -34,6 +34,10 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "question about health switched off": _(
             "let the next waves no longer ask about health complaints"
         ),
+        "start measurement switched on": _("let the first wave be a start measurement"),
+        "start measurement switched off": _("let the first wave be a wave like the others"),
+        "open questions planned": _("planned the open questions at the end of a round"),
+        "open questions left out": _("left out the open questions at the end of a round"),
         "people added": _("added people"),
         "people changed": _("changed people"),
         "people left": _("took people off the list who have left"),

@@ -37,6 +37,7 @@ from surveys.reading import (
     read_unit,
     read_wave,
 )
+from surveys.reading.comments import WrittenAnswers
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.highlights import Highlights
 from surveys.reading.organisation import OrganisationReport
@@ -140,8 +141,8 @@ class Reports:
         self.reading.check_may_read(unit)
         return self._kept(Report.LOOP, lambda: read_loop(self.reading, unit), unit)
 
-    def comments(self, unit: UUID, wave: UUID) -> list[str]:
-        """Return the comments; never cached, because they are deleted before results."""
+    def comments(self, unit: UUID, wave: UUID) -> list[WrittenAnswers]:
+        """Return what people wrote; never cached, because they are deleted before results."""
         return read_comments(self.reading, unit, wave)
 
     def comment_themes(self, unit: UUID) -> CommentThemes:

@@ -54,7 +54,7 @@ def talk_page(reports: Reports, unit: ReadableUnit, length: int) -> None:
     }
     for number, step in enumerate(STEPS, 1):
         with st.container(border=True, key=f"step_{step}"):
-            minutes = texts.ngettext("{n} minute", "{n} minutes", prepared.minutes[step])
+            minutes = texts.minutes(prepared.minutes[step])
             heading = f"### {number}. {_step(step, texts)} · {minutes}"
             wording.markdown_block(heading, *told[step])
             if step == "to_try" and prepared.about:
@@ -86,7 +86,7 @@ def _choose_length(texts: Texts) -> None:
     st.segmented_control(
         texts.gettext("How long is the talk?"),
         options,
-        format_func=lambda one: texts.ngettext("{n} minute", "{n} minutes", int(one)),
+        format_func=lambda one: texts.minutes(int(one)),
         required=True,
         **kept_in_address(MINUTES, options),
     )

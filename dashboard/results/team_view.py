@@ -253,17 +253,3 @@ def what_cannot_be_shown(report: TeamReport, needed: Thresholds, texts: Texts) -
         )
         if noticed := report.noticed_in_words(texts.language):
             st.markdown(_("- **Every change.** {noticed}").format(noticed=noticed))
-
-
-def comments(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:
-    """Show comments as plain text: nothing in them is Markdown or a link."""
-    _ = reports.run.texts.gettext
-    st.subheader(_("In their own words"), anchor=False)
-    written = reports.comments(report.unit, wave.id)
-    if not written:
-        st.caption(_("No comments to show: nobody wrote one, or too few people answered."))
-        return
-    st.caption(_("In random order, without scores, from all who answered in this unit."))
-    for comment in written:
-        with st.container(border=True):
-            st.text(comment)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.results import team_view
 from dashboard.results.comment_themes_view import comment_themes
+from dashboard.results.comments_view import comments
 from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.hidden_unit import hidden_unit, next_step, unit_above
 from dashboard.results.offer_view import offer_to_unit, signals_below
@@ -60,7 +61,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
             team_view.closer_look(reports, report, charts, compared, quarter)
         elif view == "wave" and (wave := wave_choice(report, texts)) is not None:
             wave_questions(reports, report, wave)
-            team_view.comments(reports, report, wave)
+            comments(reports, report, wave)
             comment_themes(reports, report)
         elif view == "agreed":
             follow_up(reports, report, noted)

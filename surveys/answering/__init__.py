@@ -4,7 +4,7 @@ Also public: `ballot`, which the count opens sealed ballots with, and `comment_c
 masks comments.
 """
 
-from surveys.answering.ballot import MAX_COMMENT_LENGTH, Answers
+from surveys.answering.ballot import MAX_COMMENT_LENGTH, Answers, Comments
 from surveys.answering.casting import (
     AnswerSheet,
     CastingUnavailableError,
@@ -21,6 +21,7 @@ __all__ = [
     "AnswerSheet",
     "Answers",
     "CastingUnavailableError",
+    "Comments",
     "LinkError",
     "answer_sheet",
     "cast",

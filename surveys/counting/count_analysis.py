@@ -33,6 +33,13 @@ OUTCOMES = ("mood", "work_life_balance")
 MIN_DIFFERENCE = 10
 """Minimum number of ballots in which two units with an analysis of drivers differ."""
 
+MOST_OF_A_BLOCK = 10
+"""The most questions beside the anchors that are drivers: a start measurement asks several blocks.
+
+Its questions are near copies of each other and of the anchors, which would share out one influence
+among five, so only the anchors are compared there.
+"""
+
 Kind = Literal["drivers", "consistency", "offset"]
 
 
@@ -173,6 +180,8 @@ def _drivers(
         others = [anchor for anchor in anchors if anchor != outcome]
         # Questions about the outcome itself would only show that it correlates with itself.
         depth = [i for i in block if questions[i].indicator != questions[outcome].indicator]
+        if len(block) > MOST_OF_A_BLOCK:
+            depth = []
         # The whole block or none of it: with few complete answers only the anchors remain.
         for chosen in ([*others, *depth], others) if depth else (others,):
             [complete] = np.nonzero(~np.isnan(table[:, [*chosen, outcome]]).any(axis=1))

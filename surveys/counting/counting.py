@@ -113,7 +113,8 @@ def _count(
     box.seal_off()
     bodies, issued, reissued = box.bodies(), box.issued(), box.reissued()
     _check_as_issued(installation, wave, len(bodies), issued, invited, reissued)
-    envelopes = Envelopes(bodies, decrypter(key), decoder(questions), issued, progress)
+    decode = decoder(questions, wave.open_questions)
+    envelopes = Envelopes(bodies, decrypter(key), decode, issued, progress)
     whole = WholeBallots(questions)
     counted = tally_ballots(
         whole.collect(envelopes),
@@ -130,6 +131,8 @@ def _count(
         parent,
         counted.ballots,
         wave.k_comment,
+        asked=wave.open_questions,
+        k=wave.k,
         invited=invited,
         reissued=reissued,
     )
@@ -145,8 +148,8 @@ def _count(
 def _masked(installation: Installation, placed: Sequence[PlacedComment]) -> list[PlacedComment]:
     """Return comments without names of the directory, addresses and numbers."""
     with reading(installation.engine) as session:
-        names = people.names_among(session, words_in(text for _, text in placed))
-    return [(unit, masked(text, names)) for unit, text in placed]
+        names = people.names_among(session, words_in(text for _, _, text in placed))
+    return [(unit, question, masked(text, names)) for unit, question, text in placed]
 
 
 def _wave_to_close(session: Session, today: date) -> results.Wave:

@@ -12,6 +12,7 @@ from surveys.installation import Installation
 from surveys.organisation import Contacts, load_organisation
 from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
 from surveys.people.held_roles import KEPT_FOR
+from surveys.programme.start_measurement import StartMeasurement, load_start_measurement
 from surveys.settings import Retention, Settings
 from surveys.waves import KeeperState, Thresholds, keeper_state
 
@@ -68,6 +69,9 @@ class Values:
     asks_health: bool = False
     """Whether the question on health complaints is asked in its turn."""
 
+    start: StartMeasurement | None = None
+    """The start measurement, where the programme begins with one."""
+
     is_example: bool = False
 
 
@@ -82,6 +86,7 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
             role: len({r.id for r in people.who_has(session, role)}) for role in people.ROLES
         }
         plan = programme.programme(session)
+    start = load_start_measurement(installation)
     rhythm = Rhythm(plan.open_days, tuple(sorted(plan.reminders)), plan.period) if plan else None
     return Values(
         organisation=known.name,
@@ -102,6 +107,7 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
         rhythm=rhythm,
         keepers=keeper_state(installation),
         asks_health=load_asks_health(installation),
+        start=start if start.is_on else None,
     )
 
 

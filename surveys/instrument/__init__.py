@@ -12,21 +12,34 @@ from surveys.instrument.own_questions import (
     refuse_asked_twice,
     refuse_nearly_the_same,
 )
+from surveys.instrument.parts import COMMENT, OpenQuestion
 from surveys.instrument.reference_values import load_reference_values, load_response_study
-from surveys.instrument.rotation import questions_of_wave
+from surveys.instrument.rotation import (
+    START_MEASUREMENT,
+    closes_round,
+    open_questions_of_wave,
+    questions_of_wave,
+    turn_of,
+)
 
 __all__ = [
+    "COMMENT",
+    "START_MEASUREMENT",
     "AskedTwiceError",
     "Indicator",
     "Instrument",
     "InstrumentError",
+    "OpenQuestion",
     "Question",
+    "closes_round",
     "load_own",
     "load_reference_values",
     "load_response_study",
     "merge_own_questions",
+    "open_questions_of_wave",
     "questions_of_wave",
     "refuse_asked_twice",
     "refuse_nearly_the_same",
     "shipped",
+    "turn_of",
 ]

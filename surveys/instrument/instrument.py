@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from surveys.errors import N_, PeilError
 from surveys.instrument.change_words import ChangeWords
-from surveys.instrument.parts import Rotation, SupportLine, TimeBudget
+from surveys.instrument.parts import OpenQuestions, Rotation, SupportLine, TimeBudget
 from surveys.instrument.ratings import Scale
 from surveys.instrument.scales import Frozen, Text
 
@@ -113,7 +113,7 @@ class OwnQuestions(Frozen):
 
 
 class Instrument(OwnQuestions):
-    """A complete instrument: questions, rotation, time budget and support lines."""
+    """A complete instrument: questions, rotation, open questions, time budget and support lines."""
 
     does_not_apply: Text
     intro: Text
@@ -123,6 +123,7 @@ class Instrument(OwnQuestions):
     former: tuple[Indicator, ...] = ()
     """Indicators of earlier versions with the questions of their scale; not counted any more."""
 
+    open_questions: OpenQuestions
     support: tuple[SupportLine, ...]
     support_elsewhere: Text
     not_monitored: Text
@@ -161,6 +162,9 @@ class Instrument(OwnQuestions):
             for kind in {q.scale.type for q in self.questions()}
             - set(self.time_budget.per_question)
         ]
+        faults += self.open_questions.faults(
+            {q.id for q in self.questions()}, {i.id for i in self.indicators}
+        )
         if not faults:
             faults += self._too_long()
         if faults:
@@ -177,6 +181,10 @@ class Instrument(OwnQuestions):
         """Return the planned time for answering `questions`, in seconds."""
         budget = self.time_budget
         return budget.overhead + sum(budget.per_question[q.scale.type] for q in questions)
+
+    def minutes(self, questions: Iterable[Question]) -> int:
+        """Return about how many minutes `questions` take: the nearest whole number, 1 at least."""
+        return max(1, (self.seconds(questions) + 30) // 60)
 
     @functools.cached_property
     def _by_id(self) -> Mapping[str, Question]:

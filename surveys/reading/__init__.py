@@ -6,6 +6,7 @@ reports are public in `reports`, `quarter`, `wave_reports`, `organisation`, `com
 through `shown`, which lets nothing out that would tell who took part.
 """
 
+from surveys.reading.comments import read_comments, shown_with_comments
 from surveys.reading.comparisons import (
     is_too_small,
     nearest_published_ancestor,
@@ -18,7 +19,7 @@ from surveys.reading.reading import WAVES_IN_SHORT, Edition, Reading
 from surveys.reading.themes import read_loop, read_themes
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.keeping import renew_verdicts
-from surveys.reading.wave import read_comments, read_wave, shown_with_comments
+from surveys.reading.wave import read_wave
 from surveys.reading.weakest import weakest_indicator
 from surveys.reading.whole import whole_in_words
 

@@ -1,13 +1,11 @@
-"""The report of one unit in one wave, and its comments, from published results."""
+"""The report of one unit in one wave, from published results."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
-
-from db import analyses, comments, results
+from db import analyses
 from surveys.counting.variables import SCALE
 from surveys.instrument import Instrument, Question
 from surveys.reading import shown
@@ -31,7 +29,6 @@ from surveys.statistics.consistency import MIN_PEOPLE_FOR_CONSISTENCY, Consisten
 from surveys.statistics.drivers import MIN_PEOPLE_FOR_DRIVERS
 from surveys.statistics.level import Level
 from surveys.statistics.quantiles import NORMAL_975
-from surveys.units import Tree
 
 
 def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
@@ -82,29 +79,6 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
             if kind == "consistency" and fewest >= MIN_PEOPLE_FOR_CONSISTENCY
         ],
     )
-
-
-def read_comments(reading: Reading, unit: UUID, wave: UUID) -> list[str]:
-    """Return the comments of a unit and the units below it in a wave, in random order.
-
-    Comments are stored at the lowest unit where they may be shown, so none has to be hidden.
-    Raises NotAllowedError when the unit is not open to the reader.
-    """
-    reading.check_may_read(unit)
-    units = shown_with_comments(reading.session, unit, wave)
-    return comments.of_units(reading.session, wave, units)
-
-
-def shown_with_comments(session: Session, unit: UUID, wave: UUID) -> Collection[UUID]:
-    """Return the units whose comments are shown with a unit in a wave; none where none may be."""
-    parent = results.tree(session, wave)
-    row = shown.wave_of_unit(session, unit, wave)
-    if row is None or row.wave.participation is None or unit not in parent:
-        return ()
-    # A comment tells that the number of answers it takes was reached.
-    if row.wave.participation.fewest < row.k_comment + row.bands.reissued:
-        return ()
-    return Tree(parent).subtree(unit)
 
 
 def _answered(

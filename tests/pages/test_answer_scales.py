@@ -46,7 +46,7 @@ def form(language: str) -> None:
     from tests.pages.test_answer_scales import SHEET  # noqa: PLC0415
 
     run = SimpleNamespace(texts=Texts(language), installation=None)
-    sent = question_form(run, SHEET, sheet_texts(SHEET, language), has_comment=False)
+    sent = question_form(run, SHEET, sheet_texts(SHEET, language))
     st.session_state["sent"] = sent
 
 
@@ -62,6 +62,7 @@ SHEET = AnswerSheet(
     10,
     tuple(QUESTIONS),
     900,
+    (),
 )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.results import kept_measures, stand_out, suggestions_view
+from dashboard.results import kept, stand_out, suggestions_view
 from db import people
 from db.engine import reading
 from surveys.access import Reader
@@ -151,13 +151,13 @@ def test_an_own_measure_is_suggested_and_a_hidden_one_is_not(
     who = Reader(hr, "Hanna", None, frozenset({"hr"}), frozenset())
     hide_measure(installation, who, first.id, hidden=True)
     # A minute later.
-    kept_measures.forget()
+    kept.forget()
     left = suggested(unfolded(open_page("team", person=leader, **query)))
     assert len(left) == 3
     assert first not in left
     fields = {**fields_of(first), "title_en": "A <i>*pause*</i>", "indicators": ["workload"]}
     save_measure(installation, who, None, {**fields, "audience": ["manager"]})
-    kept_measures.forget()
+    kept.forget()
     link = result_link(installation, organisation["North"])
     for page, person, address in (("team", leader, {}), ("results", None, {"u": link})):
         app = unfolded(open_page(page, person=person, **query, **address))

@@ -23,6 +23,7 @@ ALLOWED = {
     "ballot": {"id", "body"},
     "wave": {
         *("id", "number", "title", "state", "opens_on", "closes_on", "period", "questions"),
+        "open_questions",
         *("k", "k_distribution", "k_comment", "public_key", "imported_after"),
     },
     "wave_unit": {
@@ -30,7 +31,7 @@ ALLOWED = {
         *("invited", "ballots", "reissued", "covered"),
     },
     "result": {"unit_id", "wave_id", "question_id", "counts", "skipped", "not_applicable"},
-    "comment": {"unit_id", "wave_id", "id", "body"},
+    "comment": {"unit_id", "wave_id", "id", "question", "body"},
     # What HR made of comments, by their random ids: no person, no order, no moment.
     "comment_code": {"wave_id", "coder", "comment_id", "themes"},
     "theme_count": {"unit_id", "wave_id", "question", "theme", "number"},

@@ -29,7 +29,7 @@ from surveys.audit import run_audit
 from surveys.counting import CountResult, close_wave
 from surveys.counting.disclosure import coarsen
 from surveys.installation import Installation, open_installation
-from surveys.instrument import shipped
+from surveys.instrument import COMMENT, shipped
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.reading import (
     comparisons,
@@ -322,8 +322,8 @@ class Twins(Open):
             sheet = {q: (_shown_option(q, option),) for q in shipped().rotation.anchors}
             asked = {q.id for q in answer_sheet(copy, self.wave.tokens[person], DAY).questions}
             answers = {question: option for question, option in sheet.items() if question in asked}
-            comment = "Less mail, please." if option == 0 else ""
-            cast(copy, self.wave.tokens[person], answers, DAY, comment)
+            comments = {COMMENT: "Less mail, please."} if option == 0 else {}
+            cast(copy, self.wave.tokens[person], answers, DAY, comments)
         with same_chance():
             return copy, close_wave(copy, DAY)
 

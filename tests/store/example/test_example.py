@@ -22,12 +22,12 @@ from surveys.follow_up.follow_up import FollowUp, read_follow_up
 from surveys.installation.installation import Installation, open_installation
 from surveys.organisation import contacts_of_units
 from surveys.programme.programme import load_plan, load_programme
+from surveys.reading.comments import read_comments
 from surveys.reading.highlights import Highlight, Highlights, highlights_of
 from surveys.reading.organisation import read_organisation
 from surveys.reading.reading import open_reading
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.verdict import Verdict
-from surveys.reading.wave import read_comments
 from surveys.settings import Settings
 from surveys.statistics import known
 from surveys.statistics.experiment import Effect
@@ -277,9 +277,10 @@ def test_no_comment_of_a_wave_is_told_twice(shown: Installation) -> None:
     hr = reader_of_hr(shown)
     whole = units_of(shown, hr)[0]
     for wave in read(read_unit, shown, hr, whole.id).waves:
-        written = read(read_comments, shown, hr, whole.id, wave.id)
-        assert len(written) > 5
-        assert len(set(written)) == len(written)
+        answered = read(read_comments, shown, hr, whole.id, wave.id)
+        for question in answered:
+            assert len(question.texts) > 5
+            assert len(set(question.texts)) == len(question.texts)
 
 
 @pytest.mark.slow

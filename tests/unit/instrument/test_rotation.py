@@ -52,11 +52,13 @@ def test_two_cycles_ask_every_question_and_only_anchors_and_a_few_more_often(cyc
     assert {times[q] for q in SEVERAL_TIMES} == {3}
 
 
-def test_the_last_waves_of_odd_and_even_cycles_differ_and_wave_0_asks_all_depth_questions() -> None:
+def test_the_last_waves_of_odd_and_even_cycles_differ_and_turn_0_asks_all_of_the_core() -> None:
     assert [q[:2] for q in ids(13)[6:]] == [*["ag"] * 5, "tw"]
     assert [q[:2] for q in ids(26)[6:]] == ["fh"] * 5
-    depth = [q.id for q in shipped().questions() if q.role == "depth"]
-    assert ids(0) == ANCHORS + depth
+    core = [i for i in shipped().indicators if i.kind == "core"]
+    assert len(core) == len(ANCHORS)
+    assert sorted(ids(0)) == sorted(q.id for i in core for q in i.questions)
+    assert len(ids(0)) == 29
 
 
 @given(st.integers(max_value=-1))
