@@ -8,6 +8,7 @@ from surveys.access import Reader
 from surveys.answering import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
+from surveys.instrument import COMMENT
 from surveys.open_answers import Sheet, begin_coding, read_sheet, save_codes
 from surveys.waves import open_wave
 from tests.builders import add_person
@@ -29,7 +30,7 @@ def wave_with(installation: Installation, day: date, texts: Sequence[str]) -> UU
     wave = open_wave(installation, opens_on=day, closes_on=day)
     written = [*texts, *[""] * (len(wave.tokens) - len(texts))]
     for token, text in zip(wave.tokens.values(), written, strict=False):
-        cast(installation, token, {"mood_1": (3,)}, day, text)
+        cast(installation, token, {"mood_1": (3,)}, day, {COMMENT: text} if text else {})
     close_wave(installation, day)
     return wave.id
 

@@ -10,6 +10,7 @@ from dashboard.once import once
 from dashboard.results.coding_view import attempt, show_fault
 from dashboard.results.reports import Reports
 from dashboard.wording import wave_name
+from surveys.instrument import COMMENT
 from surveys.open_answers import (
     LEAST_COMMENTS,
     CommentThemes,
@@ -40,7 +41,10 @@ def comment_themes(reports: Reports, report: TeamReport) -> None:
     by_question: dict[str, list[ThemesInWave]] = {}
     for one in found.waves:
         by_question.setdefault(one.question, []).append(one)
-    for waves in by_question.values():
+    asked = reports.reading.instrument.open_questions
+    for question, waves in by_question.items():
+        if question != COMMENT:
+            st.markdown(f"**{escape_markdown(asked.question(question).name[texts.language])}**")
         _table(reports, report, found, waves[-MOST_WAVES:])
     _quotes(found, texts)
     _replies(reports, report, found)

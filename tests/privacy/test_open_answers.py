@@ -13,6 +13,7 @@ from surveys.access import NotAllowedError, Reader
 from surveys.answering import cast
 from surveys.counting import close_wave, counting
 from surveys.installation import Installation
+from surveys.instrument import COMMENT
 from surveys.open_answers import (
     LONGEST_RUN,
     add_quote,
@@ -92,7 +93,7 @@ def counted(
             at = (number + shift) % len(people)
             subject = ("too many meetings", "coffee together", "nothing")[at % 3]
             text = f"{subject} {at} in {unit.hex[:6]} {place}"
-            cast(installation, wave.tokens[person], {"mood_1": (3,)}, day, text)
+            cast(installation, wave.tokens[person], {"mood_1": (3,)}, day, {COMMENT: text})
     close_wave(installation, day)
     begin_coding(installation, hr, wave.id)
     sheet = read_sheet(installation, hr, wave.id)
@@ -109,7 +110,8 @@ def told(installation: Installation, who: Reader, unit: UUID) -> tuple[int, Them
 
 def derived(installation: Installation, who: Reader, unit: UUID, wave: UUID) -> tuple[int, Themes]:
     """Return the same as a reader works out from the comments that they may read there."""
-    texts = read(read_comments, installation, who, unit, wave)
+    written = read(read_comments, installation, who, unit, wave)
+    texts = [text for answers in written for text in answers.texts]
     themes = Counter(theme for text in texts for theme in theme_of(text))
     return (len(texts), dict(themes)) if len(texts) >= LEAST else (0, {})
 

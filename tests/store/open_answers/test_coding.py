@@ -8,7 +8,10 @@ import pytest
 from db.engine import writing
 from db.open_answers import put_coder
 from surveys.access.access import NotAllowedError, Reader
+from surveys.answering import cast
+from surveys.counting import close_wave
 from surveys.installation.installation import Installation
+from surveys.instrument import shipped
 from surveys.open_answers import (
     CodingError,
     CommentThemes,
@@ -32,6 +35,7 @@ from surveys.operations.upkeep import delete_expired
 from surveys.settings.settings import Retention
 from surveys.statistics import InsufficientData
 from surveys.statistics.kappa import Kappa
+from surveys.waves import open_wave
 from tests.builders import OPENS, add_people, add_unit
 from tests.open_answers import coded, hr_named, wave_with
 from tests.reading import read
@@ -284,3 +288,25 @@ def test_codes_go_with_the_comments_and_counts_with_the_results(
     delete_expired(installation, retention, date(2030, 1, 1))
     for table in ("theme_count", "quote"):
         assert main_rows(installation, f"SELECT * FROM {table}") == []  # noqa: S608 - our tables
+
+
+def test_each_open_question_of_a_round_is_counted_for_itself(
+    installation: Installation, units: dict[str, UUID], hr: Reader
+) -> None:
+    asked = [one.id for one in shipped().open_questions.end_of_round.questions]
+    wave = open_wave(installation, opens_on=OPENS, closes_on=OPENS, ends_round=True)
+    for number, token in enumerate(wave.tokens.values()):
+        written = {question: f"{question} meetings {number}" for question in asked}
+        cast(installation, token, {}, OPENS, written)
+    close_wave(installation, OPENS)
+    begin_coding(installation, hr, wave.id)
+    sheet = read_sheet(installation, hr, wave.id)
+    given = {c.id: ("process",) if asked[0] in c.text else () for c in sheet.comments}
+    save_codes(installation, hr, wave.id, given)
+    count_themes(installation, hr, wave.id)
+    counted = {one.question: one for one in themes_of(installation, hr, units["Example"]).waves}
+    assert set(counted) == set(asked)
+    assert [counted[q].numbers.get("process", 0) for q in asked] == [
+        counted[asked[0]].of,
+        *[0] * (len(asked) - 1),
+    ]
