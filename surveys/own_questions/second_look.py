@@ -32,9 +32,7 @@ def look_at(installation: Installation, who: Reader, draft: Mapping[str, Any]) -
     clean = tidy(draft)
     question, _ = question_in(file_of(clean, "own_draft"), "own_draft")
     texts = all_words(clean)
-    names: dict[str, None] = {}
-    for line in (line for lines in texts.values() for line in lines):
-        names |= dict.fromkeys(traces_in(installation, line).names)
-    told = cautions(texts, question.scale.size, tuple(names))
+    names = traces_in(installation, [line for lines in texts.values() for line in lines]).names
+    told = cautions(texts, question.scale.size, tuple(dict.fromkeys(names)))
     seconds = shipped().time_budget.per_question[question.scale.type]
     return SecondLook(question, tuple(told), seconds)
