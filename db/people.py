@@ -42,6 +42,8 @@ class Organisation(MainTable, table=True):
     health_question: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     start_measurement: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     """Whether wave 1 asks every question on the core indicators; fixed once it has opened."""
+    asks_who_leads: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether some waves ask who leads people."""
     calendar_token: str | None = None
     """What opens the calendar of waves, without sign-in; None: nothing does."""
 

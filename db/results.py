@@ -68,7 +68,8 @@ class WaveUnit(MainTable, table=True):
 
     Those ballots are the ones in its numbers. `covered` is the number of people invited in the
     groups that they come from, `reissued` the number of tokens among them beyond one for each of
-    these people. A wave that an older version counted has neither.
+    these people. A wave that an older version counted has neither. `leaders` are the people invited
+    in the unit itself, without the units below it, who led a unit; none where it did not matter.
     """
 
     __tablename__ = "wave_unit"
@@ -81,6 +82,7 @@ class WaveUnit(MainTable, table=True):
     ballots: int | None = None
     reissued: int | None = None
     covered: int | None = None
+    leaders: int | None = None
 
 
 class Result(MainTable, table=True):
@@ -169,7 +171,8 @@ def published_units(session: Session, wave_id: UUID) -> dict[UUID, str]:
 def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -> None:
     """Write a wave and the tree of units as it is now."""
     insert(session, wave)
-    uncounted = {"wave_id": wave.id, "ballots": None, "reissued": None, "covered": None}
+    later = ("ballots", "reissued", "covered", "leaders")
+    uncounted = {"wave_id": wave.id, **dict.fromkeys(later)}
     rows = [{**uncounted, **unit} for unit in units]
     insert_many(session, WaveUnit, rows)
 
@@ -206,6 +209,13 @@ def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> Row[*tuple[Any,
     query = sa.select(*table_of(WaveUnit).columns)
     query = query.where(col(WaveUnit.unit_id) == unit_id, col(WaveUnit.wave_id) == wave_id)
     return session.connection().execute(query).one()
+
+
+def own_leaders(session: Session, wave_id: UUID) -> dict[UUID, int]:
+    """Return the number of invited people in each unit itself who led a unit; none if unknown."""
+    query = sa.select(col(WaveUnit.unit_id), col(WaveUnit.leaders))
+    known = query.where(col(WaveUnit.wave_id) == wave_id, col(WaveUnit.leaders).is_not(None))
+    return {unit: leaders for unit, leaders in session.execute(known) if leaders is not None}
 
 
 def own_invited(session: Session, wave_id: UUID, unit_id: UUID | None = None) -> dict[UUID, int]:

@@ -171,6 +171,10 @@ def _health(_found: re.Match[str], texts: Texts) -> str:
     return texts.gettext("physical or mental complaints")
 
 
+def _who_leads(_found: re.Match[str], texts: Texts) -> str:
+    return texts.gettext("leaders and staff side by side, for the whole organisation")
+
+
 def _sealed(found: re.Match[str], texts: Texts) -> str:
     _ = texts.gettext
     return _("sealed") if found[0] == "sealed" else _("not sealed")
@@ -217,6 +221,8 @@ _KNOWN: Mapping[str, Mapping[str, _Written]] = {
     "thresholds chosen": {r"(\d+), (\d+), (\d+)": _thresholds},
     "question about health switched on": {r"hv_4": _health},
     "question about health switched off": {r"hv_4": _health},
+    "question who leads switched on": {r"le_1": _who_leads},
+    "question who leads switched off": {r"le_1": _who_leads},
     "backup made": {r"sealed|not sealed": _sealed},
     "own question asked": {r"(rhythm|once): (.+)": _asking},
     "comments read by theme": {r"wave (\d+), coder (first|second)": _coder},

@@ -38,6 +38,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "start measurement switched off": _("let the first wave be a wave like the others"),
         "open questions planned": _("planned the open questions at the end of a round"),
         "open questions left out": _("left out the open questions at the end of a round"),
+        "question who leads switched on": _("let the next waves ask who leads people"),
+        "question who leads switched off": _("let the next waves no longer ask who leads people"),
         "people added": _("added people"),
         "people changed": _("changed people"),
         "people left": _("took people off the list who have left"),

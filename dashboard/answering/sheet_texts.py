@@ -223,6 +223,8 @@ def question_text(question: Question, number: int, last: int, texts: Texts) -> Q
     scale, hint = question.scale, ""
     if scale.max_choices > 1:
         hint = texts.gettext("Choose at most {n}.").format(n=scale.max_choices)
+    elif question.role == "leading":
+        hint = texts.gettext("Shown for the whole organisation only, never for your unit.")
     elif scale.type in {"grade", "number"}:
         hint = f"({' · '.join(scale.labels[texts.language])})"
     return QuestionText(

@@ -9,6 +9,7 @@ from dashboard.administration.badges_view import badges_form
 from dashboard.administration.next_waves_view import health_form, thresholds_form
 from dashboard.administration.rhythm_view import rhythm_form
 from dashboard.administration.start_measurement_view import start_form
+from dashboard.administration.who_leads_view import who_leads_form
 from dashboard.navigation import enter, page_link
 
 run = enter("programme")
@@ -42,6 +43,8 @@ if desk.who.administers:
         thresholds_form(desk)
     with st.expander(_("A question about health"), icon=":material/handshake:"):
         health_form(desk)
+    with st.expander(_("Leaders and staff side by side"), icon=":material/groups:"):
+        who_leads_form(desk)
     with st.expander(_("Badges by chance"), icon=":material/rule:"):
         badges_form(run, desk.who)
 if desk.programme is not None and desk.programme.state != "ended":

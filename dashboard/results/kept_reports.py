@@ -32,6 +32,7 @@ class Report(StrEnum):
     ORGANISATION = "organisation"
     HIGHLIGHTS = "highlights"
     THRESHOLDS = "thresholds"
+    PERCEPTION_GAPS = "perception gaps"
 
 
 class Drawing(StrEnum):

@@ -22,6 +22,7 @@ from surveys.audit import thresholds_in
 from surveys.counting.prospects import read_prospects
 from surveys.follow_up import FollowUp, read_follow_up
 from surveys.open_answers import CommentThemes, read_comment_themes
+from surveys.organisation.who_leads import is_switched_on
 from surveys.programme import UpcomingWave, upcoming_waves
 from surveys.reading import (
     Reading,
@@ -32,6 +33,7 @@ from surveys.reading import (
     read_comparisons,
     read_loop,
     read_organisation,
+    read_perception_gaps,
     read_quarter,
     read_themes,
     read_unit,
@@ -43,6 +45,7 @@ from surveys.reading.highlights import Highlights
 from surveys.reading.organisation import OrganisationReport
 from surveys.reading.quarter import QuarterReport
 from surveys.reading.reports import TeamReport
+from surveys.reading.seen_by_both import PerceptionGaps
 from surveys.reading.themes import ThemeTrend
 from surveys.reading.wave_reports import WaveReport
 from surveys.trail import note_reading
@@ -140,6 +143,14 @@ class Reports:
         """Return whether people noticed that something was done with the last results."""
         self.reading.check_may_read(unit)
         return self._kept(Report.LOOP, lambda: read_loop(self.reading, unit), unit)
+
+    def perception_gaps(self) -> PerceptionGaps | None:
+        """Return what leaders and staff of the whole organisation see differently."""
+        return self._kept(Report.PERCEPTION_GAPS, lambda: read_perception_gaps(self.reading))
+
+    def asks_who_leads(self) -> bool:
+        """Return whether the organisation has people asked who leads."""
+        return is_switched_on(self.reading.session)
 
     def comments(self, unit: UUID, wave: UUID) -> list[WrittenAnswers]:
         """Return what people wrote; never cached, because they are deleted before results."""

@@ -21,7 +21,7 @@ from dashboard.results.suggestions_view import without_numbers
 from surveys.access import ReadableUnit
 from surveys.follow_up import FollowUp, StepName, TalkGuide, make_guide
 from surveys.follow_up.suggestions import suggestions_for
-from surveys.follow_up.talk_guide import LENGTHS, STEPS, Asked
+from surveys.follow_up.talk_guide import LENGTHS, STEPS, Asked, gap_to_talk_about
 from surveys.instrument.scales import Text
 from surveys.measures.catalogue import Measure
 from surveys.reading.reports import TeamReport
@@ -40,7 +40,8 @@ def talk_page(reports: Reports, unit: ReadableUnit, length: int) -> None:
     if report.latest is None:
         team_view.nothing_yet(texts, coming)
         return
-    prepared, noted = make_guide(report, length), reports.follow_up(unit.id)
+    gap = gap_to_talk_about(reports.perception_gaps())
+    prepared, noted = make_guide(report, length, gap), reports.follow_up(unit.id)
     st.subheader(_("Talk guide: {n} minutes").format(n=length), anchor=False)
     _choose_length(texts)
     if prepared.plan is None:

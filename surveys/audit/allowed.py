@@ -55,6 +55,7 @@ MAIN: Mapping[str, Allowed] = {
                 "how many links and slips were handed out a second time, where published"
             ),
             "covered": N_("how many of these people its published numbers are about"),
+            "leaders": N_("how many people of the unit itself led a unit, where that was asked"),
         },
     ),
     "result": Allowed(
@@ -88,7 +89,10 @@ MAIN: Mapping[str, Allowed] = {
         {
             "unit_id": UNIT,
             "wave_id": WAVE,
-            "kind": N_("what was worked out: what goes together, or how well a scale holds"),
+            "kind": N_(
+                "what was worked out: what goes together, how well a scale holds, or how leaders "
+                "and staff of the whole organisation answered"
+            ),
             "subject": N_("the question or indicator that it is about"),
             "outcome": N_("rounded numbers about the whole group"),
         },

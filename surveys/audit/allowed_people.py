@@ -26,6 +26,7 @@ PEOPLE: Mapping[str, Allowed] = {
             "k_comment": N_("answers that the next wave needs for comments"),
             "health_question": N_("whether the question on health complaints is asked"),
             "start_measurement": N_("whether the first wave asks all questions on its subjects"),
+            "asks_who_leads": N_("whether people are asked if they lead"),
             "calendar_token": N_("what opens the calendar of waves, which names nobody"),
         },
     ),

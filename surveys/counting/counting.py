@@ -25,10 +25,15 @@ from surveys import trail
 from surveys.answering.ballot import decoder, decrypter
 from surveys.counting.comment_masking import masked, words_in
 from surveys.counting.comment_placing import PlacedComment, place_comments
-from surveys.counting.count_analysis import Finding, WholeBallots, analyse_ballots
+from surveys.counting.count_analysis import (
+    Finding,
+    WholeBallots,
+    analyse_ballots,
+    leaders_and_others,
+)
 from surveys.counting.envelopes import Envelopes, Progress
 from surveys.counting.tally import Tally, tally_ballots
-from surveys.counting.variables import variables_of
+from surveys.counting.variables import compared_in, variables_of
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation, KeyMissingError
 from surveys.organisation import load_instrument
@@ -84,9 +89,10 @@ def close_wave(
         wave = _wave_to_close(session, today)
         units = results.tree(session, wave.id)
         invited = results.own_invited(session, wave.id)
+        leaders = results.own_leaders(session, wave.id)
     try:
         with _gc_paused():
-            return _count(installation, wave, units, invited, progress, key)
+            return _count(installation, wave, units, invited, leaders, progress, key)
     except (KeyMissingError, WaveError, SQLAlchemyError) as fault:
         with reading(installation.engine) as session:
             if results.wave(session, wave.id).state != "closed":
@@ -99,6 +105,7 @@ def _count(
     wave: results.Wave,
     parent: Mapping[UUID, UUID | None],
     invited: Mapping[UUID, int],
+    leaders: Mapping[UUID, int],
     progress: Progress,
     opened: PrivateKey | None = None,
 ) -> CountResult:
@@ -115,7 +122,8 @@ def _count(
     _check_as_issued(installation, wave, len(bodies), issued, invited, reissued)
     decode = decoder(questions, wave.open_questions)
     envelopes = Envelopes(bodies, decrypter(key), decode, issued, progress)
-    whole = WholeBallots(questions)
+    compared = compared_in(questions, survey, wave.k_distribution)
+    whole = WholeBallots(questions, compared)
     counted = tally_ballots(
         whole.collect(envelopes),
         variables_of(questions, survey, wave.k_distribution),
@@ -123,9 +131,11 @@ def _count(
         wave.k,
         invited=invited,
         reissued=reissued,
+        compared=compared,
+        leaders=leaders,
     )
     root = next(unit for unit, above in parent.items() if above is None)
-    findings = analyse_ballots(whole, counted, root, survey)
+    findings = analyse_ballots(whole, counted, root, survey) + leaders_and_others(counted, root)
     placed = place_comments(
         envelopes.comments,
         parent,

@@ -11,6 +11,7 @@ from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.organisation import Contacts, load_organisation
 from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
+from surveys.organisation.who_leads import load_is_switched_on
 from surveys.people.held_roles import KEPT_FOR
 from surveys.programme.start_measurement import StartMeasurement, load_start_measurement
 from surveys.settings import Retention, Settings
@@ -71,6 +72,8 @@ class Values:
 
     start: StartMeasurement | None = None
     """The start measurement, where the programme begins with one."""
+    asks_who_leads: bool = False
+    """Whether people are asked, in some waves, if they lead others."""
 
     is_example: bool = False
 
@@ -108,6 +111,7 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
         keepers=keeper_state(installation),
         asks_health=load_asks_health(installation),
         start=start if start.is_on else None,
+        asks_who_leads=load_is_switched_on(installation),
     )
 
 

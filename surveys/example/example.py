@@ -26,6 +26,7 @@ from surveys.example.workplace import create_workplace, example_people
 from surveys.installation import Installation
 from surveys.instrument import COMMENT
 from surveys.organisation.confirmations import confirm, read_waiting
+from surveys.organisation.who_leads import ask_who_leads, load_leaders_and_others
 from surveys.reading import renew_verdicts
 from surveys.waves import OpenedWave, WaveError, open_number, open_wave
 
@@ -66,6 +67,8 @@ def create_example(
     waves = []
     for wave in range(CLOSED_WAVES):
         opens_on = first + wave * RHYTHM
+        if wave == CLOSED_WAVES - 1:
+            _ask_who_leads(installation)
         if wave + 1 == EXPERIMENT_FROM:
             begin_experiment(installation, wave + 1, opens_on)
         opened = open_wave(
@@ -121,16 +124,23 @@ def _confirm_everybody(installation: Installation) -> None:
         confirm(installation, hr, [one.place for unit in waiting for one in unit.people])
 
 
+def _ask_who_leads(installation: Installation) -> None:
+    """Let the last wave ask who leads, where enough people do, as the works council has agreed."""
+    administrator = reader(installation, example_people(installation).administrator.person)
+    if administrator is not None and load_leaders_and_others(installation).are_enough:
+        ask_who_leads(installation, administrator, on=True, agreed=True)
+
+
 def _workforce(installation: Installation, rng: Generator) -> Workforce:
     with reading(installation.engine) as session:
         units = {unit.id: unit for unit in people.units(session)}
+        leaders = {row.id for row in people.who_has(session, "manager")}
         places = [(row.id, row.unit_id) for row in people.everybody(session)]
     order = {name: place for place, names in enumerate(STORIES) for name in names}
     in_order = sorted(places, key=lambda place: order.get(units[place[1]].name, len(STORIES)))
     planned = {unit.id for unit in units.values() if unit.name == PLANNED}
-    return create_workforce(
-        in_order, {id for id, unit in units.items() if planned & {id, unit.parent_id}}, rng
-    )
+    of_planned = {id for id, unit in units.items() if planned & {id, unit.parent_id}}
+    return create_workforce(in_order, of_planned, leaders, rng)
 
 
 def _open_half_answered(

@@ -5,7 +5,7 @@ how HR writes own questions: `question_draft` and `question_cautions`.
 """
 
 from surveys.instrument.file import load_own, shipped
-from surveys.instrument.instrument import Indicator, Instrument, InstrumentError, Question
+from surveys.instrument.instrument import Indicator, Instrument, InstrumentError
 from surveys.instrument.own_questions import (
     AskedTwiceError,
     merge_own_questions,
@@ -13,10 +13,12 @@ from surveys.instrument.own_questions import (
     refuse_nearly_the_same,
 )
 from surveys.instrument.parts import COMMENT, OpenQuestion
+from surveys.instrument.question import Question
 from surveys.instrument.reference_values import load_reference_values, load_response_study
 from surveys.instrument.rotation import (
     START_MEASUREMENT,
     closes_round,
+    compared_questions,
     open_questions_of_wave,
     questions_of_wave,
     turn_of,
@@ -32,6 +34,7 @@ __all__ = [
     "OpenQuestion",
     "Question",
     "closes_round",
+    "compared_questions",
     "load_own",
     "load_reference_values",
     "load_response_study",

@@ -14,7 +14,8 @@ import yaml
 from surveys import yaml_documents
 from surveys.errors import N_, PeilError
 from surveys.instrument.file import load_own, shipped
-from surveys.instrument.instrument import Indicator, InstrumentError, OwnQuestions, Question
+from surveys.instrument.instrument import Indicator, InstrumentError, OwnQuestions
+from surveys.instrument.question import Question
 
 _WORDS = ("heading", "better", "worse")
 

@@ -73,20 +73,24 @@ def plan_waves(
     *,
     first_turn: int = 1,
     health_question: bool = False,
+    leading_question: bool = False,
     own: Iterator[tuple[Question, ...]] | None = None,
 ) -> tuple[PlannedWave, ...]:
     """Assign wave numbers and questions to slots, in order; `turns` as in `swap_blocks`.
 
     `first_turn` is the turn of wave 1: 0 where the programme begins with a start measurement.
     `chosen` has the waves that ask the open questions at the end of a round whatever their block,
-    or do not. The question on health complaints is planned only with `health_question`.
-    `own` yields the own questions of each wave, the first one's first.
+    or do not. The question on health complaints is planned only with `health_question`, the one on
+    who leads only with `leading_question`. `own` yields the own questions of each
+    wave, the first one's first.
     """
     own = own or itertools.repeat(())
     waves = []
     for number, slot in enumerate(slots, start=first_number):
         block = turn_of(number, turns, first_turn)
-        questions = questions_of_wave(instrument, block, health_question=health_question)
+        questions = questions_of_wave(
+            instrument, block, health_question=health_question, leading_question=leading_question
+        )
         at_end = chosen.get(number, closes_round(instrument, questions))
         questions = (*questions, *next(own))
         waves.append(

@@ -20,6 +20,7 @@ from surveys.organisation import TIME_ZONE, load_instrument_in
 from surveys.organisation.next_waves import asks_health
 from surveys.organisation.own_slot import own_of_coming_waves
 from surveys.organisation.turns import first_turn
+from surveys.organisation.who_leads import asks_who_leads
 from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, end_of_day
 from surveys.programme.working_days import ClosedDays, WorkingDays
@@ -269,6 +270,7 @@ def _planned(
         current.open_questions,
         first_turn=current.first_turn,
         health_question=asks_health(session),
+        leading_question=asks_who_leads(session),
         own=own_of_coming_waves(session, instrument),
     )
 

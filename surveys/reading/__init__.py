@@ -14,6 +14,7 @@ from surveys.reading.comparisons import (
 )
 from surveys.reading.highlights import highlights_of
 from surveys.reading.organisation import read_organisation
+from surveys.reading.perception_gaps import read_perception_gaps
 from surveys.reading.quarter import read_quarter
 from surveys.reading.reading import WAVES_IN_SHORT, Edition, Reading
 from surveys.reading.themes import read_loop, read_themes
@@ -34,6 +35,7 @@ __all__ = [
     "read_comparisons",
     "read_loop",
     "read_organisation",
+    "read_perception_gaps",
     "read_quarter",
     "read_themes",
     "read_unit",

@@ -10,7 +10,7 @@ from cachetools import LRUCache, cached
 from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.reading import shown
-from surveys.reading.blur import hull_behind, moved_in_shown_union
+from surveys.reading.blur import hull_behind, moved_by_reduction, moved_in_shown_union
 from surveys.reading.participation import Bands, Counts
 from surveys.reading.reading import Edition, Reading
 from surveys.reading.verdicts.families import scale_of
@@ -33,6 +33,21 @@ def away_alone(counts: Counts, invited: int | None, bands: Bands, scale: Scale) 
         scale,
         np.array([[bands.reissued]]),
         composed=np.array([[True]]),
+    )
+    return _own(moved, 0, scale)
+
+
+def away_by_reduction(counts: Counts, invited: int | None, bands: Bands, scale: Scale) -> Away:
+    """Return how far the mean of what is stored may lie away from that of what is shown of it."""
+    band = bands.of(sum(counts), invited)
+    if band is None:
+        return Away(0.0, 0.0)
+    moved = moved_by_reduction(
+        np.array([[counts]], dtype=float),
+        np.array([[band.fewest]]),
+        np.array([[band.most]]),
+        scale,
+        np.array([[bands.reissued]]),
     )
     return _own(moved, 0, scale)
 

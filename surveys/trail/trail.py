@@ -32,6 +32,8 @@ Action = Literal[
     "start measurement switched off",
     "open questions planned",
     "open questions left out",
+    "question who leads switched on",
+    "question who leads switched off",
     "people added",
     "people changed",
     "people left",

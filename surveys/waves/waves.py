@@ -22,6 +22,7 @@ from surveys.organisation.confirmation_rule import before_opening
 from surveys.organisation.next_waves import Thresholds, next_thresholds
 from surveys.organisation.places import where_ballots_count
 from surveys.organisation.turns import questions_in
+from surveys.organisation.who_leads import leaders_by_unit
 from surveys.units import Tree
 from surveys.waves.keepers import check_keepers, note_sealed
 from surveys.waves.tokens import new_token, token_hash
@@ -135,8 +136,12 @@ def open_wave(
             k_distribution=limits.k_distribution,
             k_comment=limits.k_comment,
         )
-        results.add_wave(session, wave, _snapshot_units(units.values(), counts_in.values()))
         asked = questions_in(session, number)
+        leaders = None
+        if instrument.leading.question in asked:
+            leaders = leaders_by_unit(session, counts_in)
+        snapshot = _snapshot_units(units.values(), counts_in.values(), leaders)
+        results.add_wave(session, wave, snapshot)
         planned = programme.asks_open_questions(session, number)
         if (at_end := ends_round if planned is None else planned) is None:
             at_end = closes_round(instrument, asked)
@@ -225,11 +230,12 @@ def _issue_tokens(
 
 
 def _snapshot_units(
-    units: Collection[UnitRow], counted_in: Iterable[UUID]
+    units: Collection[UnitRow], counted_in: Iterable[UUID], leaders: Counter[UUID] | None
 ) -> list[Mapping[str, Any]]:
     """Return the units as they are now, each with the number of people invited in and below it.
 
-    `counted_in` has the unit of every invited person's ballot.
+    `counted_in` has the unit of every invited person's ballot; `leaders` how many in each unit
+    itself lead one, None where that does not matter.
     """
     invited = Tree({unit.id: unit.parent_id for unit in units}).totals(Counter(counted_in))
     return [
@@ -238,6 +244,7 @@ def _snapshot_units(
             "parent_id": unit.parent_id,
             "name": unit.name,
             "invited": invited[unit.id],
+            "leaders": None if leaders is None else leaders[unit.id],
         }
         for unit in units
     ]

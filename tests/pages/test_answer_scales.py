@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from surveys.answering import AnswerSheet
-from surveys.instrument.instrument import Question
+from surveys.instrument import Question
 
 AGREE = {"en": [f"Word {n}" for n in range(1, 12)], "nl": [f"Woord {n}" for n in range(1, 12)]}
 ENDS = {"en": ["0 = poor", "20 = good"], "nl": ["0 = slecht", "20 = goed"]}

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from surveys.answering.ballot import Ballot
 from surveys.counting.count_analysis import Finding, WholeBallots, analyse_ballots, with_drivers
 from surveys.counting.joint_blur import blurred
-from surveys.counting.tally import CoarseAtom, Tally, tally_ballots
+from surveys.counting.side_counts import CoarseAtom
+from surveys.counting.tally import Tally, tally_ballots
 from surveys.counting.variables import SKIPPED, Row, Variable, variables_of
 from surveys.instrument import START_MEASUREMENT, Question, questions_of_wave, shipped
 from tests.privacy.test_atoms import Parents, organisations

@@ -28,7 +28,7 @@ ALLOWED = {
     },
     "wave_unit": {
         *("unit_id", "wave_id", "parent_id", "name"),
-        *("invited", "ballots", "reissued", "covered"),
+        *("invited", "ballots", "reissued", "covered", "leaders"),
     },
     "result": {"unit_id", "wave_id", "question_id", "counts", "skipped", "not_applicable"},
     "comment": {"unit_id", "wave_id", "id", "question", "body"},

@@ -48,6 +48,11 @@ EN = Texts("en")
             "numbers from 7, distributions from 12, comments from 15",
         ),
         ("question about health switched on", "hv_4", "physical or mental complaints"),
+        (
+            "question who leads switched on",
+            "le_1",
+            "leaders and staff side by side, for the whole organisation",
+        ),
         ("confirmation asked", "2026-03-02: people in small units", "people in small units"),
         ("event noted", "moved on 2026-13-41 to wave 2", "moved on 2026-13-41 to wave 2"),
         ("results read", "Planning", "Planning"),

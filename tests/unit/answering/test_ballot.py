@@ -23,9 +23,8 @@ from surveys.answering.ballot import (
     tidied,
     unseal,
 )
-from surveys.instrument import COMMENT
+from surveys.instrument import COMMENT, Question
 from surveys.instrument.file import shipped
-from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave
 
 KEY = PrivateKey.generate()

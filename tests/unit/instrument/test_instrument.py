@@ -157,6 +157,7 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
                 "rotation/blocks/13": MISSING,
             },
             "\n".join(f"question fh_{n}: is in no block of the rotation" for n in range(1, 6))
+            + "\nquestion tw_1: is in no block of the rotation"
             + "\nrotation.blocks: waves 1 to 13 need one block each",
         ),
         (
@@ -214,11 +215,24 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
             "question wl_3, field scale: 'agree7' is not among the response scales",
         ),
         ({"wl_3/role": MISSING}, "question wl_3, field role: "),
+        (
+            {"leading/compared": ["trust", "weather"], "leading/leads": "rules"},
+            "leading, field compared: indicator weather does not exist\n"
+            "leading, field leads: rules is no option of le_1",
+        ),
+        ({"leading/question/id": "wl_3"}, "question wl_3: this id is used 2 times"),
+        ({"leading/question/scale": "agree5"}, "leading, field leads: leads is no option of le_1"),
+        (
+            {"leading/question/scale": "agree6"},
+            "question le_1, field scale: 'agree6' is not among the response scales",
+        ),
+        ({"leading/question/text/nl": MISSING}, "question le_1, field text: no text in 'nl'"),
+        ({"leading": MISSING}, "field leading: "),
         ({"colour": "red"}, "field colour: "),
         (
             {"wl_3/colour": "red", "wl_2/role": "extra"},
-            "question wl_2, field role: Input should be 'anchor', 'depth', 'theme', 'context' or "
-            "'own'\nquestion wl_3, field colour: ",
+            "question wl_2, field role: Input should be 'anchor', 'depth', 'theme', 'context', "
+            "'own' or 'leading'\nquestion wl_3, field colour: ",
         ),
         *(
             (
