@@ -14,7 +14,8 @@ import yaml
 from surveys import yaml_documents
 from surveys.errors import N_, FieldsError, PeilError
 from surveys.instrument.file import load_own, shipped
-from surveys.instrument.instrument import Indicator, InstrumentError, Question
+from surveys.instrument.instrument import Indicator, InstrumentError
+from surveys.instrument.question import Question
 from surveys.instrument.question_cautions import speaks_of_health
 from surveys.instrument.scales import Choice
 
