@@ -133,6 +133,11 @@ SUBCOMMANDS = (
         "Draw again from the record of an experiment, and say whether it holds.",
     ),
     Subcommand(
+        "report",
+        "report:report",
+        "Write the results of a unit or of the organisation as slides, workbook, page or PDF.",
+    ),
+    Subcommand(
         "documents",
         "documents:documents",
         "Write privacy statement, impact assessment (DPIA) and model regulation as Markdown.",

@@ -29,6 +29,7 @@ class Report(StrEnum):
     WAVE = "wave"
     THEMES = "themes"
     LOOP = "loop"
+    WHOLE = "whole"
     ORGANISATION = "organisation"
     HIGHLIGHTS = "highlights"
     THRESHOLDS = "thresholds"

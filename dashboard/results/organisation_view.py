@@ -13,6 +13,7 @@ from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.kept_reports import Drawing
 from dashboard.results.page_choices import indicator_choice
 from dashboard.results.paper import save_or_print
+from dashboard.results.report_download import report_button
 from dashboard.results.reports import Reports
 from dashboard.results.suggestions_view import what_could_help
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
@@ -41,6 +42,7 @@ def head(reports: Reports, report: OrganisationReport) -> None:
         title(whole.name)
         with actions():
             save_or_print(reports, whole.id)
+            report_button(reports, whole.id, whole.name, is_whole=True)
     shown = sum(unit.participation is not None for unit in report.units)
     said = [
         whole.in_words(texts.language),

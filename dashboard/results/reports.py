@@ -38,6 +38,7 @@ from surveys.reading import (
     read_themes,
     read_unit,
     read_wave,
+    read_whole,
 )
 from surveys.reading.comments import WrittenAnswers
 from surveys.reading.comparisons import Comparisons
@@ -143,6 +144,10 @@ class Reports:
         """Return whether people noticed that something was done with the last results."""
         self.reading.check_may_read(unit)
         return self._kept(Report.LOOP, lambda: read_loop(self.reading, unit), unit)
+
+    def whole(self) -> TeamReport | None:
+        """Return the report of the organisation, which comes with that of any of its units."""
+        return self._kept(Report.WHOLE, lambda: read_whole(self.reading))
 
     def perception_gaps(self) -> PerceptionGaps | None:
         """Return what leaders and staff of the whole organisation see differently."""

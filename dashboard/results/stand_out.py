@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,8 +14,8 @@ from dashboard.results.suggestions_view import opened as suggestions_of
 from surveys.programme import UpcomingWave
 from surveys.reading.comparisons import Comparisons, LargerUnit
 from surveys.reading.reports import TeamReport, Trend
+from surveys.reading.standing_out import from_when, is_early, nothing_stands_out
 from surveys.reading.verdicts.summary import in_order
-from surveys.statistics.verdict.statement import MIN_WAVES
 from surveys.texts import Texts
 
 MAX_ROWS = 3
@@ -43,13 +42,14 @@ def what_stands_out(
     """
     texts = reports.run.texts
     _ = texts.gettext
+    days = [wave.closes_on for wave in coming]
     rows = reports.rows(report.unit, lambda: rows_of(report, compared.whole, texts))
     with st.container(border=True):
         if not rows:
-            title, reason = _nothing(report, coming, texts)
+            title, reason = nothing_stands_out(report, days, texts)
             st.markdown(f"### {title}\n\n{reason}", anchors=False)
             return
-        caption = _from_when(report, coming, texts) if _is_early(report) else ""
+        caption = from_when(report, days, texts) if is_early(report) else ""
         heading = _("What stands out")
         used = words_above + sum(len(text.split()) for text in (heading, caption)) + FIRST_CARD
         shown, names = fitting(rows, MOST_WORDS - used)
@@ -153,49 +153,3 @@ def _look_closer(question: str) -> None:
         st.query_params[name] = value
         st.session_state[name] = value
     st.session_state[suggestions_of(question)] = True
-
-
-def _nothing(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> tuple[str, str]:
-    """Return in a title and a sentence that nothing stands out, and why."""
-    _ = texts.gettext
-    if report.pending:
-        return (
-            _("What stands out"),
-            _("What the newest wave tells is being worked out; look again in some minutes."),
-        )
-    if _is_early(report):
-        return _title(report, texts), _until_when(report, coming, texts)
-    return (
-        _("Nothing stands out yet"),
-        _("A change may have begun that cannot be seen yet. What do the lines not show?"),
-    )
-
-
-def _is_early(report: TeamReport) -> bool:
-    """Return whether no change of any indicator can be told yet."""
-    return all(t.verdict is None or t.verdict.change == "too early" for t in report.trends)
-
-
-def _title(report: TeamReport, texts: Texts) -> str:
-    _ = texts.gettext
-    if max((trend.published_waves for trend in report.trends), default=0) == 1:
-        return _("First result: a starting point")
-    return _("Too early to tell what changes")
-
-
-def _until_when(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> str:
-    """Return from when on changes can be told, and what to ask until then."""
-    until_then = texts.gettext("Until then: does your team recognise this?")
-    return f"{_from_when(report, coming, texts)} {until_then}"
-
-
-def _from_when(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> str:
-    """Return from when on changes can be told."""
-    _ = texts.gettext
-    waves = max((trend.published_waves for trend in report.trends), default=0)
-    missing = MIN_WAVES - waves
-    day: date | None = coming[missing - 1].closes_on if 0 < missing <= len(coming) else None
-    if day is None:
-        return _("From the third wave on, Peil can say what changes.")
-    told = _("From the third wave on, about {day}, Peil can say what changes.")
-    return told.format(day=texts.short_date(day))

@@ -22,7 +22,7 @@ from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.reading.wave import read_wave
 from surveys.reading.weakest import weakest_indicator
-from surveys.reading.whole import whole_in_words
+from surveys.reading.whole import read_whole, whole_in_words
 
 __all__ = [
     "WAVES_IN_SHORT",
@@ -40,6 +40,7 @@ __all__ = [
     "read_themes",
     "read_unit",
     "read_wave",
+    "read_whole",
     "renew_verdicts",
     "shown_with_comments",
     "weakest_indicator",

@@ -78,6 +78,7 @@ Action = Literal[
     "people let change",
     "results announced",
     "results read",
+    "results exported",
     "trail exported",
     "agreement noted",
     "agreement corrected",
