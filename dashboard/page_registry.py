@@ -21,8 +21,10 @@ from dashboard.page_definition import (
     readers,
     run_waves,
 )
+from surveys import own_questions
 from surveys.errors import N_
 from surveys.experiments.rights import may_open
+from surveys.open_answers import may_code
 from surveys.organisation import roster_changes
 from surveys.settings import Half
 
@@ -83,6 +85,14 @@ PAGES = {
             is_listed=has_experiments,
             charts=True,
             layout="wide",
+        ),
+        Page(
+            "comments",
+            N_("Comments by theme"),
+            icon=":material/chat:",
+            url_path="comments-by-theme",
+            may_open=readers(may_code),
+            menu="main",
         ),
         Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(
@@ -145,6 +155,14 @@ PAGES = {
             may_open=run_waves,
             menu="administration",
             is_listed=administrators,
+        ),
+        Page(
+            "own_questions",
+            N_("Own questions"),
+            icon=":material/edit_note:",
+            url_path="own-questions",
+            may_open=readers(own_questions.may_read),
+            menu="administration",
         ),
         Page("preview", N_("Preview"), may_open=administrators),
         Page(

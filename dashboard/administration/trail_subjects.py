@@ -180,6 +180,20 @@ def _sealed(found: re.Match[str], texts: Texts) -> str:
     return _("sealed") if found[0] == "sealed" else _("not sealed")
 
 
+def _asking(found: re.Match[str], texts: Texts) -> str:
+    _ = texts.gettext
+    return {"rhythm": _("in the rhythm"), "once": _("once")}[found[1]] + f": {found[2]}"
+
+
+def _coder(found: re.Match[str], texts: Texts) -> str:
+    _ = texts.gettext
+    said = {
+        "first": _("wave {n}, as the first coder"),
+        "second": _("wave {n}, as the second coder"),
+    }
+    return said[found[2]].format(n=found[1])
+
+
 def _address(found: re.Match[str], texts: Texts) -> str:
     _ = texts.gettext
     return _("revoked") if found[0] == "revoked" else _("renewed")
@@ -210,6 +224,8 @@ _KNOWN: Mapping[str, Mapping[str, _Written]] = {
     "question who leads switched on": {r"le_1": _who_leads},
     "question who leads switched off": {r"le_1": _who_leads},
     "backup made": {r"sealed|not sealed": _sealed},
+    "own question asked": {r"(rhythm|once): (.+)": _asking},
+    "comments read by theme": {r"wave (\d+), coder (first|second)": _coder},
     "calendar address changed": {r"renewed|revoked": _address},
 }
 """How the subjects of an action are noted, each with what writes it."""

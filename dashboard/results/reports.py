@@ -21,6 +21,7 @@ from surveys.access.result_links import team_reader
 from surveys.audit import thresholds_in
 from surveys.counting.prospects import read_prospects
 from surveys.follow_up import FollowUp, read_follow_up
+from surveys.open_answers import CommentThemes, read_comment_themes
 from surveys.organisation.who_leads import is_switched_on
 from surveys.programme import UpcomingWave, upcoming_waves
 from surveys.reading import (
@@ -164,6 +165,10 @@ class Reports:
     def comments(self, unit: UUID, wave: UUID) -> list[WrittenAnswers]:
         """Return what people wrote; never cached, because they are deleted before results."""
         return read_comments(self.reading, unit, wave)
+
+    def comment_themes(self, unit: UUID) -> CommentThemes:
+        """Return what comments were about; never cached, because HR may count them anew."""
+        return read_comment_themes(self.reading, unit)
 
     def follow_up(self, unit: UUID) -> FollowUp:
         """Return the follow-up of a unit: agreements, events and talks."""

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.results import team_view
+from dashboard.results.comment_themes_view import comment_themes
 from dashboard.results.comments_view import comments
 from dashboard.results.follow_up_view import follow_up, marks
 from dashboard.results.hidden_unit import hidden_unit, next_step, unit_above
@@ -61,6 +62,7 @@ def unit_page(reports: Reports, unit: ReadableUnit) -> None:
         elif view == "wave" and (wave := wave_choice(report, texts)) is not None:
             wave_questions(reports, report, wave)
             comments(reports, report, wave)
+            comment_themes(reports, report)
         elif view == "agreed":
             follow_up(reports, report, noted)
     trend_table(reports, report, texts)

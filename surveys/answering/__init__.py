@@ -1,6 +1,7 @@
 """From the questions of an open wave to a sealed ballot in the box.
 
-Also public: `ballot`, which the count opens sealed ballots with. `comment_check` is private.
+Also public: `ballot`, which the count opens sealed ballots with, and `comment_check`, by which it
+masks comments.
 """
 
 from surveys.answering.ballot import MAX_COMMENT_LENGTH, Answers, Comments

@@ -195,6 +195,16 @@ MAIN: Mapping[str, Allowed] = {
             "body": N_("its texts, and for whom and about what it is"),
         },
     ),
+    "asked_question": Allowed(
+        "follow_up",
+        N_("Which of the organisation's own questions waves ask; their words stand with it."),
+        {
+            "question": N_("which question"),
+            "place": N_("its place among questions whose turn is equally near"),
+            "asking": N_("in the rhythm, once, or not"),
+            "follows": N_("the earlier version whose place it took"),
+        },
+    ),
     "talk": Allowed(
         "follow_up",
         N_("That a team has talked about the results of a wave."),
@@ -255,6 +265,71 @@ MAIN: Mapping[str, Allowed] = {
             "wave_id": WAVE,
             "said": N_("what people said, in one sentence"),
             "did": N_("what was done, in one sentence"),
+            "noted_on": N_("the day it was noted"),
+        },
+        orderless=True,
+    ),
+    "own_theme": Allowed(
+        "follow_up",
+        N_("Themes of comments that HR wrote, changed or hides, in all versions."),
+        {
+            "theme": N_("which theme"),
+            "version": N_("number of the version"),
+            "hidden": N_("whether it is used"),
+            "body": N_("its name, what belongs to it, and words that point to it"),
+        },
+    ),
+    "comment_coder": Allowed(
+        "follow_up",
+        N_("Who of HR reads the comments of a wave by theme."),
+        {
+            "wave_id": WAVE,
+            "coder": N_("as the first or the second"),
+            "person_id": N_("the person"),
+        },
+    ),
+    "comment_code": Allowed(
+        "results",
+        N_("The themes that HR gave a comment; deleted with it."),
+        {
+            "wave_id": WAVE,
+            "coder": N_("by the first or the second coder"),
+            "comment_id": N_("which comment"),
+            "themes": N_("the themes"),
+        },
+        orderless=True,
+    ),
+    "theme_count": Allowed(
+        "results",
+        N_("How many comments of a unit have a theme, where ten or more can be told of."),
+        {
+            "unit_id": UNIT,
+            "wave_id": WAVE,
+            "question": N_("which open question"),
+            "theme": N_("the theme; empty for all comments"),
+            "number": N_("the number of comments"),
+        },
+        orderless=True,
+    ),
+    "quote": Allowed(
+        "results",
+        N_("What people wrote about a theme, in the words of HR, of the whole organisation."),
+        {
+            "wave_id": WAVE,
+            "id": N_("a random number"),
+            "theme": N_("the theme"),
+            "body": N_("the words of HR"),
+        },
+        orderless=True,
+    ),
+    "theme_reply": Allowed(
+        "follow_up",
+        N_("What leaders reply to a theme of the comments of their unit."),
+        {
+            "unit_id": UNIT,
+            "wave_id": WAVE,
+            "theme": N_("the theme"),
+            "body": N_("the reply"),
             "noted_on": N_("the day it was noted"),
         },
         orderless=True,

@@ -19,10 +19,11 @@ from nacl.public import PrivateKey
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from db import analyses, comments, messages, results
+from db import analyses, comments, messages, people, results
 from db.engine import reading, writing
 from surveys import trail
 from surveys.answering.ballot import decoder, decrypter
+from surveys.counting.comment_masking import masked, words_in
 from surveys.counting.comment_placing import PlacedComment, place_comments
 from surveys.counting.count_analysis import (
     Finding,
@@ -145,12 +146,20 @@ def _count(
         invited=invited,
         reissued=reissued,
     )
+    placed = _masked(installation, placed)
     with writing(installation.engine) as session:
         publish_tally(session, wave.id, counted, placed, findings)
         messages.forget(session, wave.id)
         trail.note(session, "wave counted", f"wave {number}")
     destroy_counted_boxes(installation)
     return CountResult(number, len(parent), len(counted.ballots), envelopes.unreadable)
+
+
+def _masked(installation: Installation, placed: Sequence[PlacedComment]) -> list[PlacedComment]:
+    """Return comments without names of the directory, addresses and numbers."""
+    with reading(installation.engine) as session:
+        names = people.names_among(session, words_in(text for _, _, text in placed))
+    return [(unit, question, masked(text, names)) for unit, question, text in placed]
 
 
 def _wave_to_close(session: Session, today: date) -> results.Wave:

@@ -1,6 +1,7 @@
 """Indicators, questions, answer scales and the rotation of blocks. Pure.
 
-The data is `instrument.yaml`. Also public: `scales`, whose types own questions and answers use.
+The data is `instrument.yaml`. Also public: `scales`, whose types own questions and answers use, and
+how HR writes own questions: `question_draft` and `question_cautions`.
 """
 
 from surveys.instrument.file import load_own, shipped
@@ -9,6 +10,7 @@ from surveys.instrument.own_questions import (
     AskedTwiceError,
     merge_own_questions,
     refuse_asked_twice,
+    refuse_nearly_the_same,
 )
 from surveys.instrument.parts import COMMENT, OpenQuestion
 from surveys.instrument.question import Question
@@ -40,6 +42,7 @@ __all__ = [
     "open_questions_of_wave",
     "questions_of_wave",
     "refuse_asked_twice",
+    "refuse_nearly_the_same",
     "shipped",
     "turn_of",
 ]

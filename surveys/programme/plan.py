@@ -1,6 +1,7 @@
 """The plan of upcoming waves: their times, their questions, and swapped blocks. Pure."""
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -52,8 +53,14 @@ class PlannedWave:
         return any(question.id != COMMENT for question in self.open_questions)
 
     def theme(self, instrument: Instrument, language: str) -> str:
-        """Return the topics of the block, without the anchors."""
-        return theme_of_block(instrument, self.block, language)
+        """Return the topics of the block and of own questions, without the anchors."""
+        own = [q.indicator for q in self.questions if q.role == "own"]
+        names = [instrument.indicator(indicator).name[language] for indicator in own]
+        return " · ".join([theme_of_block(instrument, self.block, language), *names])
+
+    def seconds(self, instrument: Instrument) -> int:
+        """Return the planned time for answering, in seconds."""
+        return instrument.seconds(self.questions)
 
 
 def plan_waves(
@@ -67,14 +74,17 @@ def plan_waves(
     first_turn: int = 1,
     health_question: bool = False,
     leading_question: bool = False,
+    own: Iterator[tuple[Question, ...]] | None = None,
 ) -> tuple[PlannedWave, ...]:
     """Assign wave numbers and questions to slots, in order; `turns` as in `swap_blocks`.
 
     `first_turn` is the turn of wave 1: 0 where the programme begins with a start measurement.
     `chosen` has the waves that ask the open questions at the end of a round whatever their block,
     or do not. The question on health complaints is planned only with `health_question`, the one on
-    who leads only with `leading_question`.
+    who leads only with `leading_question`. `own` yields the own questions of each
+    wave, the first one's first.
     """
+    own = own or itertools.repeat(())
     waves = []
     for number, slot in enumerate(slots, start=first_number):
         block = turn_of(number, turns, first_turn)
@@ -82,6 +92,7 @@ def plan_waves(
             instrument, block, health_question=health_question, leading_question=leading_question
         )
         at_end = chosen.get(number, closes_round(instrument, questions))
+        questions = (*questions, *next(own))
         waves.append(
             PlannedWave(
                 number=number,

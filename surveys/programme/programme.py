@@ -18,6 +18,7 @@ from db.engine import reading
 from surveys.installation import Installation
 from surveys.organisation import TIME_ZONE, load_instrument_in
 from surveys.organisation.next_waves import asks_health
+from surveys.organisation.own_slot import own_of_coming_waves
 from surveys.organisation.turns import first_turn
 from surveys.organisation.who_leads import asks_who_leads
 from surveys.programme.plan import PlannedWave, plan_waves
@@ -259,16 +260,18 @@ def _planned(
     session: Session, current: Programme, slots: Sequence[Slot]
 ) -> tuple[PlannedWave, ...]:
     """Return the waves in some slots, the first of which is the next, with their questions."""
+    instrument = load_instrument_in(session)
     return plan_waves(
         slots,
         results.last_number(session) + 1,
         current.turns,
-        load_instrument_in(session),
+        instrument,
         current.rhythm.period,
         current.open_questions,
         first_turn=current.first_turn,
         health_question=asks_health(session),
         leading_question=asks_who_leads(session),
+        own=own_of_coming_waves(session, instrument),
     )
 
 

@@ -6,7 +6,7 @@ reports are public in `reports`, `quarter`, `wave_reports`, `organisation`, `com
 through `shown`, which lets nothing out that would tell who took part.
 """
 
-from surveys.reading.comments import read_comments
+from surveys.reading.comments import read_comments, shown_with_comments
 from surveys.reading.comparisons import (
     is_too_small,
     nearest_published_ancestor,
@@ -42,6 +42,7 @@ __all__ = [
     "read_wave",
     "read_whole",
     "renew_verdicts",
+    "shown_with_comments",
     "weakest_indicator",
     "whole_in_words",
 ]

@@ -1,8 +1,10 @@
 """What people of a unit wrote in a wave, by the open question that they answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+from sqlmodel import Session
 
 from db import comments, results
 from surveys.instrument import COMMENT, OpenQuestion
@@ -53,11 +55,17 @@ def read_comments(reading: Reading, unit: UUID, wave: UUID) -> list[WrittenAnswe
 
 
 def _written(reading: Reading, unit: UUID, wave: UUID) -> Sequence[tuple[str, str]]:
-    parent = results.tree(reading.session, wave)
-    row = shown.wave_of_unit(reading.session, unit, wave)
+    units = shown_with_comments(reading.session, unit, wave)
+    return comments.of_units(reading.session, wave, units)
+
+
+def shown_with_comments(session: Session, unit: UUID, wave: UUID) -> Collection[UUID]:
+    """Return the units whose comments are shown with a unit in a wave; none where none may be."""
+    parent = results.tree(session, wave)
+    row = shown.wave_of_unit(session, unit, wave)
     if row is None or row.wave.participation is None or unit not in parent:
         return ()
     # A comment tells that the number of answers it takes was reached.
     if row.wave.participation.fewest < row.k_comment + row.bands.reissued:
         return ()
-    return comments.of_units(reading.session, wave, Tree(parent).subtree(unit))
+    return Tree(parent).subtree(unit)

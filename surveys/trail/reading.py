@@ -24,7 +24,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PAGE_SIZE = 50
 
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "results": ("results read", "results exported", "trail exported"),
+    "results": ("results read", "comments read by theme", "results exported", "trail exported"),
     "roles": (
         "access given",
         "access proposed",
@@ -60,6 +60,10 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "slip replaced",
         "link reissued",
         "wave discarded",
+        "own question saved",
+        "own question asked",
+        "own question ended",
+        "own question deleted",
         "history imported",
         "history taken back",
         "aggregates imported",
@@ -94,6 +98,8 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "reply withdrawn",
         "reminder of replies asked",
         "leaders reminded of replies",
+        "reply to a theme noted",
+        "reply to a theme withdrawn",
     ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""

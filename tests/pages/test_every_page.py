@@ -40,6 +40,7 @@ ROLES: dict[str, tuple[str | None, str | None]] = {
 
 READERS = {"manager", "hr_of_unit", "hr"}
 RESTRICTED = {
+    "comments": {"hr"},
     "confirmations": {"hr", "council"},
     "contacts": {"hr", "administrator"},
     "count": {"hr", "council"},
@@ -47,6 +48,7 @@ RESTRICTED = {
     "history": {"administrator"},
     "messages": {"administrator", "hr"},
     "organisation": {"hr"},
+    "own_questions": {"hr", "council"},
     "people": {"administrator", "administrator_of_unit"},
     "present": READERS,
     "preview": {"administrator"},
