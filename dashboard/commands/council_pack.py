@@ -19,9 +19,9 @@ def council_pack(
     ] = False,
     folder: FolderOption = None,
 ) -> None:
-    """Write audit, thresholds, trail and documents; the trail notes that it was done on the server.
+    """Write what a works council takes home: attestation, trail and documents, in one file.
 
-    It holds no results.
+    It holds no results. The audit trail notes that it was done on the server.
     """
     written_files.check_file(to, replace=replace)
     installation = installation_of(folder)

@@ -23,7 +23,7 @@ def documents(
     ] = False,
     folder: FolderOption = None,
 ) -> None:
-    """Write privacy statement, impact assessment, model regulation and AI statement.
+    """Write privacy and AI statement, impact assessment (DPIA) and model regulation.
 
     They hold this installation's thresholds, times and contacts. They are models: have your own
     lawyer check them.

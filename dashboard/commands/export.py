@@ -29,9 +29,9 @@ def export(
     ] = False,
     folder: FolderOption = None,
 ) -> None:
-    """Write published results as tables; the audit trail notes that it was done on the server.
+    """Write published results as data: CSV and Parquet, with a data dictionary.
 
-    They hold what HR sees on pages: nothing about fewer people than the thresholds, participation
+    The audit trail notes that it was done on the server. The tables hold what HR sees on pages: nothing about fewer people than the thresholds, participation
     in bands, and no comments.
     """
     written_files.check_language(language)
