@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from db.administered import LastChange
 from db.analyses import Analysis
+from db.api_clients import ApiClient
 from db.base import MainTable, UTCDateTime
 from db.comments import Comment
 from db.confirmations import ConfirmedPlace, PlaceChange
@@ -38,6 +39,7 @@ TABLES = (
     *(
         Agreement,
         Analysis,
+        ApiClient,
         AuditEntry,
         Comment,
         ConfirmedPlace,

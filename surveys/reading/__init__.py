@@ -11,10 +11,11 @@ from surveys.reading.comparisons import (
     nearest_published_ancestor,
     read_comparisons,
 )
+from surveys.reading.counted_waves import read_waves
 from surveys.reading.highlights import highlights_of
 from surveys.reading.organisation import read_organisation
 from surveys.reading.quarter import read_quarter
-from surveys.reading.reading import WAVES_IN_SHORT, Edition, Reading
+from surveys.reading.reading import WAVES_IN_SHORT, Edition, Reading, open_reading
 from surveys.reading.themes import read_loop, read_themes
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.keeping import renew_verdicts
@@ -29,6 +30,7 @@ __all__ = [
     "highlights_of",
     "is_too_small",
     "nearest_published_ancestor",
+    "open_reading",
     "read_comments",
     "read_comparisons",
     "read_loop",
@@ -37,6 +39,7 @@ __all__ = [
     "read_themes",
     "read_unit",
     "read_wave",
+    "read_waves",
     "renew_verdicts",
     "weakest_indicator",
     "whole_in_words",

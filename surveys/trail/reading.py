@@ -23,7 +23,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PAGE_SIZE = 50
 
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "results": ("results read", "results exported", "trail exported"),
+    "results": (
+        *("results read", "results read by a program", "results exported", "trail exported"),
+    ),
     "roles": (
         "access given",
         "access proposed",
@@ -33,6 +35,9 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "access held",
         "access taken",
         "sign-in link made",
+        "API client entered",
+        "API token released",
+        "API client ended",
     ),
     "people": (
         "people added",

@@ -70,6 +70,12 @@ Action = Literal[
     "people let change",
     "results announced",
     "results read",
+    "results read by a program",
+    "API client entered",
+    "API token released",
+    "API client ended",
+    "webhook added",
+    "webhook removed",
     "trail exported",
     "agreement noted",
     "agreement corrected",
@@ -184,6 +190,17 @@ def _note_once(
     except IntegrityError:
         # Another process has noted it today.
         return
+
+
+def note_program(
+    session: Session, client: UUID, program: str, unit: UUID, name: str, today: date
+) -> None:
+    """Note that a program reads the results of a unit; raises IntegrityError if it is noted today.
+
+    The program is named with the unit, because nobody of its name can be looked up once it ended.
+    """
+    key = uuid5(NAMESPACE_URL, f"{client}/{unit}/{today}")
+    stored.add(session, "results read by a program", f"{name} ({program})", None, key)
 
 
 def entries(installation: Installation) -> list[Entry]:

@@ -1,0 +1,74 @@
+"""A program that reads a real installation through the API, with a token or without."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from dashboard.api import door
+from dashboard.clock import today
+from dashboard.http.headers import SecurityHeaders
+from dashboard.http.routes import routes
+from surveys.access import OPERATOR
+from surveys.api_clients import SCOPES, admission, propose, release
+from surveys.installation import Installation
+from surveys.installation import installation as installations
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program with its token; it sends requests and returns what it is answered."""
+
+    client: TestClient
+    installation: Installation
+    token: str
+    id: UUID
+
+    def get(self, path: str, headers: dict[str, str] | None = None, **query: str) -> Any:
+        """Return the response to a request below `/api/v1/`."""
+        sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
+        return self.client.get(f"/api/v1/{path}", headers=sent, params=query)
+
+    def read(self, path: str, **query: str) -> Any:
+        """Return the body of an answer that must not be a refusal."""
+        answer = self.get(path, **query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def with_token(self, token: str) -> "Program":
+        """Return a program that shows another token."""
+        return replace(self, token=token)
+
+
+def program(
+    client: TestClient,
+    installation: Installation,
+    unit: UUID | None = None,
+    scopes: Sequence[str] = SCOPES,
+    name: str = "Power BI",
+    days: int = 30,
+) -> Program:
+    """Enter a program and release its token on the server, as long as there is no HR."""
+    known = propose(
+        installation, OPERATOR, name=name, scopes=scopes, unit=unit, days=days, today=today()
+    )
+    return Program(client, installation, release(installation, None, known, today()), known)
+
+
+@contextmanager
+def served(installation: Installation) -> Iterator[TestClient]:
+    """Serve an installation, with nothing of another one in memory."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(door, "current_installation", lambda: installation)
+        door._answering.cache_clear()
+        admission._note_once.cache_clear()
+        app = SecurityHeaders(Starlette(routes=routes(None)))
+        with TestClient(app, base_url="https://peil.example.org") as client:
+            yield client
+    door._answering.cache_clear()
+    installations.current_installation.cache_clear()
