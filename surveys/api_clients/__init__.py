@@ -11,7 +11,9 @@ from surveys.api_clients.clients import (
     Client,
     ClientError,
     Scope,
+    named,
     read_clients,
+    read_unit_names,
 )
 from surveys.api_clients.deciding import propose, release, remove
 
@@ -24,9 +26,11 @@ __all__ = [
     "Scope",
     "admitted",
     "admitted_in",
+    "named",
     "note_use",
     "propose",
     "read_clients",
+    "read_unit_names",
     "release",
     "remove",
 ]

@@ -14,6 +14,8 @@ from db.engine import reading
 from surveys.access import NotAllowedError, Reader
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
+from surveys.names import same_name
+from surveys.units import PAGE_SEPARATOR, Tree
 
 Scope = Literal["units", "waves", "results", "overview"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -38,12 +40,12 @@ class ClientError(PeilError):
         "days": N_("A token is valid for 1 to {days} days."),
         "unit": N_("The unit was removed meanwhile. Choose another one."),
         "gone": N_("This program does not wait any more: its token was released, or it was ended."),
+        "unknown_unit": N_("There is no unit with the name “{name}”."),
         "unknown": N_("There is no program with the name “{name}”."),
         "expired": N_("Its last day has passed. End it, and enter it again with a later one."),
         "own": N_("You entered this program, so somebody else of HR has to release its token."),
         "role": N_("Tokens are released by HR of the whole organisation."),
         "server": N_("Not on the server: {names} can release it, on the page API and webhooks."),
-        "not_here": N_("Run this command without PEIL_ONLY, where the clock runs."),
     }
 
 
@@ -84,6 +86,31 @@ def read_clients(installation: Installation, who: Reader, today: date) -> list[C
         names = {person: name for person, name, _ in people.names_and_addresses(session)}
         units = {unit.id: unit for unit in people.units(session)}
         return [_client(session, row, who, today, names, units) for row in rows]
+
+
+def named(installation: Installation, name: str) -> UUID:
+    """Return the id of a client, for the operator of the server. Raises ClientError."""
+    with reading(installation.engine) as session:
+        found = [
+            row.id for row in stored.clients(session) if same_name(row.name) == same_name(name)
+        ]
+    if not found:
+        raise ClientError("unknown", name=name)
+    return found[0]
+
+
+def read_unit_names(installation: Installation, who: Reader) -> Mapping[UUID, str]:
+    """Return the path of each unit by its id, the organisation first.
+
+    Raises NotAllowedError except for administrators and HR.
+    """
+    check_may_look(who)
+    with reading(installation.engine) as session:
+        rows = people.units(session)
+    by_id, tree = {row.id: row for row in rows}, Tree({row.id: row.parent_id for row in rows})
+    paths = {unit: [by_id[one].name for one in reversed(tree.path(unit))] for unit in by_id}
+    ordered = sorted(paths, key=lambda unit: paths[unit])
+    return {unit: PAGE_SEPARATOR.join(paths[unit][1:] or paths[unit]) for unit in ordered}
 
 
 def releasers(session: Session, made_by: UUID | None) -> list[tuple[UUID, str]]:

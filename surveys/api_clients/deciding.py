@@ -44,7 +44,7 @@ def propose(
     """
     check_administers(who)
     name = as_written(name)
-    if not 1 <= len(name) <= MAX_NAME_LENGTH or not is_readable(name) or "\n" in name:
+    if not 1 <= len(name) <= MAX_NAME_LENGTH or not is_readable(name):
         raise ClientError("name")
     chosen: list[str] = [scope for scope in SCOPES if scope in scopes]
     if not chosen or len(chosen) != len(set(scopes)):

@@ -40,6 +40,7 @@ ROLES: dict[str, tuple[str | None, str | None]] = {
 READERS = {"manager", "hr_of_unit", "hr"}
 RESTRICTED = {
     "confirmations": {"hr", "council"},
+    "connections": {"hr", "administrator"},
     "contacts": {"hr", "administrator"},
     "count": {"hr", "council"},
     "experiments": READERS,
