@@ -1,4 +1,4 @@
-"""Programs that read results through the API: table and queries."""
+"""Applications that read results through the API: table and queries."""
 
 from datetime import date
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from db.base import WITHOUT_ROWID, MainTable
 
 
 class ApiClient(MainTable, table=True):
-    """A program with a token; without a `hash` it waits for its release, and reads nothing.
+    """An application with a token; without a `hash` it waits for its release, and reads nothing.
 
     `unit_id` is the unit that it reads with all below it. `made_by` and `released_by` are nobody
     for what was done on the server itself.

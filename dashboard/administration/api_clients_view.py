@@ -1,4 +1,4 @@
-"""Programs that read results: entered by administrators, released by HR, ended by both."""
+"""Applications that read results: entered by administrators, released by HR, ended by both."""
 
 from collections.abc import Callable
 from functools import partial
@@ -27,25 +27,25 @@ _SAID, _TOKEN = "api_said", "api_token"
 
 
 def clients_section(run: Run, who: Reader) -> None:
-    """Show the programs with what each reader may do about them; for administrators the form."""
+    """Show the applications with what a reader may do about each; for administrators the form."""
     _ = run.texts.gettext
-    st.subheader(_("Programs that read results"), anchor=False)
+    st.subheader(_("Applications that read results"), anchor=False)
     st.markdown(
         _(
-            "An administrator enters a program. It reads nothing until somebody of HR releases its "
-            "token: only they see it, once, and give it to whoever runs the program. What programs "
-            "read is in the audit trail, by day."
+            "An administrator enters an application. It reads nothing until somebody of HR "
+            "releases its token: only they see it, once, and give it to whoever runs the "
+            "application. What applications read is in the audit trail, by day."
         )
     )
     _show_outcome(run.texts)
     known = read_clients(run.installation, who, run.today)
     if not known:
-        st.caption(_("No program reads results."))
+        st.caption(_("No application reads results."))
     for client in known:
         with st.container(border=True):
             _one(run, who, client)
     if who.administers:
-        with st.expander(_("Enter a program"), expanded=not known):
+        with st.expander(_("Enter an application"), expanded=not known):
             _form(run, who)
 
 
@@ -106,7 +106,7 @@ def _form(run: Run, who: Reader) -> None:
     _ = run.texts.gettext
     names = read_unit_names(run.installation, who)
     with st.form("api_client", border=False, clear_on_submit=False):
-        st.text_input(_("Name of the program"), key="api_name", max_chars=60)
+        st.text_input(_("Name of the application"), key="api_name", max_chars=60)
         st.multiselect(
             _("What it may read"),
             SCOPES,
@@ -121,7 +121,9 @@ def _form(run: Run, who: Reader) -> None:
             key="api_unit",
         )
         st.number_input(_("Valid for how many days"), 1, MAX_DAYS, MAX_DAYS, key="api_days")
-        st.form_submit_button(_("Enter the program"), on_click=once, args=("api", _enter, run, who))
+        st.form_submit_button(
+            _("Enter the application"), on_click=once, args=("api", _enter, run, who)
+        )
 
 
 def _enter(run: Run, who: Reader) -> None:
@@ -149,7 +151,10 @@ def _act(texts: Texts, act: Callable[[], str | None], kind: str) -> None:
     if kind == "release":
         st.session_state[_TOKEN] = outcome
         return
-    done = {"enter": _("The program waits for HR to release its token."), "end": _("It has ended.")}
+    done = {
+        "enter": _("The application waits for HR to release its token."),
+        "end": _("It has ended."),
+    }
     st.session_state[_SAID] = done[kind]
 
 
@@ -162,7 +167,7 @@ def _show_outcome(texts: Texts) -> None:
     elif said is not None:
         st.success(said)
     if (token := st.session_state.pop(_TOKEN, None)) is not None:
-        st.success(_("The token. It is shown only now: copy it to where the program keeps it."))
+        st.success(_("The token. It is shown only now: copy it to where the application keeps it."))
         st.code(token, language=None)
 
 

@@ -1,4 +1,4 @@
-"""One request of a program: token, rate, scope, language, entity tag, answer, trail."""
+"""One request of an application: token, rate, scope, language, entity tag, answer, trail."""
 
 import math
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ _NOBODY = Reader(ANONYMOUS, "", None, frozenset(), frozenset())
 
 @dataclass(frozen=True)
 class Request:
-    """What a program sends: the path below `/api/v1/`, its query, token and known entity tags."""
+    """What is sent: the path below `/api/v1/`, its query, the token and known entity tags."""
 
     path: str
     query: Mapping[str, str]
@@ -42,7 +42,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answered:
-    """The body of an answer, None where the program has it already, and its entity tag."""
+    """The body of an answer, None where the application has it already, and its entity tag."""
 
     body: bytes | None
     tag: str
@@ -50,7 +50,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Answering:
-    """Answers requests of programs; keeps bodies as long as nothing they are made of changes."""
+    """Answers applications; keeps bodies as long as nothing they are made of changes."""
 
     rates: Rates = field(default_factory=Rates)
     _kept: LRUCache[tuple[Installation, str], bytes] = field(
@@ -156,7 +156,7 @@ def _tag(asked: Asked, endpoint: Endpoint, path: str, client: AdmittedClient) ->
 
 
 def _is_known(tag: str, known: str) -> bool:
-    """Return whether a program has an answer already, by the tags it knows (RFC 9110, 13.1.2)."""
+    """Return whether an answer is known already, by the tags that are sent (RFC 9110, 13.1.2)."""
     tags = [part.strip().removeprefix("W/") for part in known.split(",")]
     return tag in tags or "*" in tags
 

@@ -1,7 +1,7 @@
-"""The description of the API: as a document for programs, as a page for people.
+"""The description of the API: as a document for applications, as a page for people.
 
-Both hold nothing of this installation, so that whoever writes a program reads them without a token.
-The page is complete in itself: no script, and nothing from elsewhere.
+Both hold nothing of this installation, so that whoever writes an application needs no token to read
+them. The page is complete in itself: no script, and nothing from elsewhere.
 """
 
 from functools import cache
@@ -69,8 +69,8 @@ def _words(texts: Texts) -> dict[str, str]:
         "title": _("The API of Peil"),
         "language": _("Language"),
         "how": _(
-            "An administrator enters the program, and HR releases its token, on the page API and "
-            "webhooks."
+            "An administrator enters the application, and HR releases its token, on the page API "
+            "and webhooks."
         ),
         "document": _("The same as an OpenAPI document"),
         "example": _("Example"),

@@ -52,7 +52,7 @@ ENDPOINTS = (
         "units",
         resources.units,
         shapes.Units,
-        N_("The units that the program may read"),
+        N_("The units that the application may read"),
         N_("As they are now, each under its parent, by name."),
         has_units=True,
         is_result=False,

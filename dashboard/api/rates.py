@@ -1,4 +1,4 @@
-"""How often each program may ask: a bucket that fills again, one for each token."""
+"""How often each application may ask: a bucket that fills again, one for each token."""
 
 from dataclasses import dataclass
 from threading import Lock
@@ -16,7 +16,7 @@ class _Bucket:
 
 
 class Rates:
-    """The buckets of all programs in this process; safe for several threads."""
+    """The buckets of all applications in this process; safe for several threads."""
 
     def __init__(self) -> None:
         """Begin with a full bucket for everybody."""

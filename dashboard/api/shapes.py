@@ -112,7 +112,7 @@ class Indicator(Shape):
 
 
 class Unit(Shape):
-    """A unit that the program may read."""
+    """A unit that the application may read."""
 
     id: UUID
     name: str
@@ -120,7 +120,7 @@ class Unit(Shape):
 
 
 class Units(Shape):
-    """The units that the program may read."""
+    """The units that the application may read."""
 
     units: list[Unit]
 
@@ -200,7 +200,7 @@ class UnitInOverview(Shape):
 
 
 class Overview(Shape):
-    """All units that the program may read, side by side in the newest wave."""
+    """All units that the application may read, side by side in the newest wave."""
 
     language: str
     wave: Wave | None

@@ -1,4 +1,4 @@
-"""`peil api-token`: programs that read results through the API."""
+"""`peil api-token`: applications that read results through the API."""
 
 from typing import Annotated
 
@@ -24,14 +24,14 @@ from surveys.installation import Installation
 from surveys.names import same_name
 from surveys.settings import Settings
 
-commands = typer.Typer(no_args_is_help=True, help="Programs that read results through the API.")
+commands = typer.Typer(no_args_is_help=True, help="Applications that read results through the API.")
 
-NameArgument = Annotated[str, typer.Argument(help="The name of the program.")]
+NameArgument = Annotated[str, typer.Argument(help="The name of the application.")]
 
 
 @commands.command("list")
 def list_programs(folder: FolderOption = None) -> None:
-    """List the programs: what each reads, until when, and who releases what waits."""
+    """List the applications: what each reads, until when, and who releases what waits."""
     known = read_clients(installation_of(folder), OPERATOR, today())
     for client in known:
         say(_line(client))
@@ -43,7 +43,7 @@ def list_programs(folder: FolderOption = None) -> None:
                 else f"  Release it with: peil api-token release {escape(repr(client.name))}"
             )
     if not known:
-        say("No program reads results.")
+        say("No application reads results.")
 
 
 @commands.command()
@@ -58,7 +58,7 @@ def enter(
     days: Annotated[int, typer.Option(help="For how many days its token is valid.")] = MAX_DAYS,
     folder: FolderOption = None,
 ) -> None:
-    """Enter a program. It reads nothing until its token is released, by HR if there is any."""
+    """Enter an application. It reads nothing until its token is released, by HR if there is any."""
     installation = installation_of(folder)
     of = None
     if unit is not None:
@@ -76,7 +76,7 @@ def enter(
 
 @commands.command("release")
 def release_token(name: NameArgument, folder: FolderOption = None) -> None:
-    """Print the token of a program that waits, while nobody of HR can release it."""
+    """Print the token of an application that waits, while nobody of HR can release it."""
     installation = installation_of(folder)
     token = release(installation, None, named(installation, name), today())
     say(f"Address: {address_of(Settings())}/api/v1/")
@@ -86,7 +86,7 @@ def release_token(name: NameArgument, folder: FolderOption = None) -> None:
 
 @commands.command()
 def end(name: NameArgument, folder: FolderOption = None) -> None:
-    """End a program, so that its token opens nothing any more."""
+    """End an application, so that its token opens nothing any more."""
     installation: Installation = installation_of(folder)
     remove(installation, OPERATOR, named(installation, name))
     say(f"{escape(name)} reads nothing any more.")

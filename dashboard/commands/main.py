@@ -82,7 +82,9 @@ SUBCOMMANDS = (
         "scim_token:scim_token",
         "Print a new token with which an identity provider synchronises people, by SCIM 2.0.",
     ),
-    Subcommand("api-token", "api_token:commands", "Programs that read results through the API."),
+    Subcommand(
+        "api-token", "api_token:commands", "Applications that read results through the API."
+    ),
     Subcommand(
         "import-people",
         "import_people:import_people",

@@ -1,4 +1,4 @@
-"""API and webhooks: programs that read results, and addresses that are told of waves."""
+"""API and webhooks: applications that read results, and addresses that are told of waves."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ who, _ = run.require_reader(), run.texts.gettext
 st.title(_("API and webhooks"), anchor=False)
 st.markdown(
     _(
-        "Programs such as Power BI or Excel read published results through the API: the same "
+        "Applications such as Power BI or Excel read published results through the API: the same "
         "numbers as pages, in bands and with the same thresholds. "
         "[What they can read, and how](api/v1/)."
     )

@@ -1,7 +1,7 @@
-"""Programs that read results through the API: who lets them, what they may read, until when.
+"""Applications that read results through the API: who lets them, what they may read, until when.
 
 An administrator names a client and what it may read. Its token exists once somebody of HR who did
-not name it releases it, and only they see it: so no administrator reads results by a program.
+not name it releases it, and only they see it: so no administrator reads results by an application.
 """
 
 from surveys.api_clients.admission import AdmittedClient, admitted, admitted_in, note_use

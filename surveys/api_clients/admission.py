@@ -24,7 +24,7 @@ _NOTHING = bytes(32)
 
 @dataclass(frozen=True)
 class AdmittedClient:
-    """A program that has shown a valid token, and the reader it reads as.
+    """An application that has shown a valid token, and the reader it reads as.
 
     The reader has no role: only one unit with all below it is open to it, as to its manager.
     """
@@ -74,7 +74,7 @@ def note_use(
     try:
         _note_once(installation, client, read, today)
     except OperationalError as fault:
-        logging.getLogger(__name__).warning("not noted which program reads: %s", fault.orig)
+        logging.getLogger(__name__).warning("not noted which application reads: %s", fault.orig)
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -34,16 +34,18 @@ class ClientError(PeilError):
     """A client of the API that cannot be named or released."""
 
     texts: ClassVar = {
-        "name": N_("Give the program a name of 1 to 60 characters on one line."),
-        "taken": N_("There is a program with the name “{name}” already."),
-        "scopes": N_("Choose what the program may read: {scopes}."),
+        "name": N_("Give the application a name of 1 to 60 characters on one line."),
+        "taken": N_("There is an application with the name “{name}” already."),
+        "scopes": N_("Choose what the application may read: {scopes}."),
         "days": N_("A token is valid for 1 to {days} days."),
         "unit": N_("The unit was removed meanwhile. Choose another one."),
-        "gone": N_("This program does not wait any more: its token was released, or it was ended."),
+        "gone": N_(
+            "This application does not wait any more: its token was released, or it was ended."
+        ),
         "unknown_unit": N_("There is no unit with the name “{name}”."),
-        "unknown": N_("There is no program with the name “{name}”."),
+        "unknown": N_("There is no application with the name “{name}”."),
         "expired": N_("Its last day has passed. End it, and enter it again with a later one."),
-        "own": N_("You entered this program, so somebody else of HR has to release its token."),
+        "own": N_("You entered this application, so somebody else of HR has to release its token."),
         "role": N_("Tokens are released by HR of the whole organisation."),
         "server": N_("Not on the server: {names} can release it, on the page API and webhooks."),
     }
@@ -73,7 +75,7 @@ class Client:
 
 
 def check_may_look(who: Reader) -> None:
-    """Raise NotAllowedError unless somebody may see who reads by program."""
+    """Raise NotAllowedError unless somebody may see who reads by application."""
     if not (who.administers or who.reads_everything):
         raise NotAllowedError("administrators")
 

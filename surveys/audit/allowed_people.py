@@ -269,7 +269,7 @@ PEOPLE: Mapping[str, Allowed] = {
     ),
     "api_client": Allowed(
         "people",
-        N_("Programs that read results through the API, and what each may read."),
+        N_("Applications that read results through the API, and what each may read."),
         {
             "id": ID,
             "name": NAME,

@@ -138,7 +138,7 @@ class Settings(BaseSettings):
         default=120,
         ge=1,
         le=100_000,
-        description="Requests that each program may make to the API in a minute, by process.",
+        description="Requests that each application may make to the API in a minute, by process.",
     )
     scim_unit_from: UnitFrom = Field(
         default="groups",

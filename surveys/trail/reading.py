@@ -24,7 +24,7 @@ PAGE_SIZE = 50
 
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "results": (
-        *("results read", "results read by a program", "results exported", "trail exported"),
+        *("results read", "results read by an application", "results exported", "trail exported"),
     ),
     "roles": (
         "access given",

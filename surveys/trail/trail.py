@@ -70,7 +70,7 @@ Action = Literal[
     "people let change",
     "results announced",
     "results read",
-    "results read by a program",
+    "results read by an application",
     "API client entered",
     "API token released",
     "API client ended",
@@ -193,14 +193,14 @@ def _note_once(
 
 
 def note_program(
-    session: Session, client: UUID, program: str, unit: UUID, name: str, today: date
+    session: Session, client: UUID, application: str, unit: UUID, name: str, today: date
 ) -> None:
-    """Note that a program reads the results of a unit; raises IntegrityError if it is noted today.
+    """Note that an application reads a unit; raises IntegrityError if that is noted today.
 
-    The program is named with the unit, because nobody of its name can be looked up once it ended.
+    It is named with the unit, because nobody can look its name up once it has ended.
     """
     key = uuid5(NAMESPACE_URL, f"{client}/{unit}/{today}")
-    stored.add(session, "results read by a program", f"{name} ({program})", None, key)
+    stored.add(session, "results read by an application", f"{name} ({application})", None, key)
 
 
 def entries(installation: Installation) -> list[Entry]:

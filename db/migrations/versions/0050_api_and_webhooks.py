@@ -1,4 +1,4 @@
-"""programs that read results, and addresses that are told of waves"""
+"""applications that read results, and addresses that are told of waves"""
 
 import sqlalchemy as sa
 from alembic import op
