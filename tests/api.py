@@ -1,4 +1,4 @@
-"""A program that reads a real installation through the API, with a token or without."""
+"""An application that reads a real installation through the API, with a token or without."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,15 +14,17 @@ from dashboard.api import door
 from dashboard.clock import today
 from dashboard.http.headers import SecurityHeaders
 from dashboard.http.routes import routes
-from surveys.access import OPERATOR
+from db import people
+from db.engine import reading
+from surveys.access import OPERATOR, reader
 from surveys.api_clients import SCOPES, admission, propose, release
 from surveys.installation import Installation
 from surveys.installation import installation as installations
 
 
 @dataclass(frozen=True)
-class Program:
-    """A program with its token; it sends requests and returns what it is answered."""
+class Application:
+    """An application with its token; it sends requests and returns what it is answered."""
 
     client: TestClient
     installation: Installation
@@ -40,24 +42,27 @@ class Program:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def with_token(self, token: str) -> "Program":
-        """Return a program that shows another token."""
+    def with_token(self, token: str) -> "Application":
+        """Return an application that shows another token."""
         return replace(self, token=token)
 
 
-def program(
+def application(
     client: TestClient,
     installation: Installation,
     unit: UUID | None = None,
     scopes: Sequence[str] = SCOPES,
     name: str = "Power BI",
     days: int = 30,
-) -> Program:
-    """Enter a program and release its token on the server, as long as there is no HR."""
+) -> Application:
+    """Enter an application and let its token be released, by HR if there is any."""
     known = propose(
         installation, OPERATOR, name=name, scopes=scopes, unit=unit, days=days, today=today()
     )
-    return Program(client, installation, release(installation, None, known, today()), known)
+    with reading(installation.engine) as session:
+        holders = [row.id for row in people.who_has(session, "hr") if row.unit_id is None]
+    who = reader(installation, holders[0]) if holders else None
+    return Application(client, installation, release(installation, who, known, today()), known)
 
 
 @contextmanager

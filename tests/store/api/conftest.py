@@ -1,4 +1,4 @@
-"""An organisation of two departments with counted waves, and programs that read it."""
+"""An organisation of two departments with counted waves, and applications that read it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from surveys.installation import Installation, open_installation
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.reading import renew_verdicts
 from surveys.settings import Settings
-from tests.api import Program, program, served
+from tests.api import Application, application, served
 from tests.builders import OPENS, add_people, add_unit, hold_wave
 
 WAVES = 3
@@ -26,11 +26,11 @@ class World:
     units: dict[str, UUID]
     client: TestClient
 
-    def program(self, unit: str | None = None, *scopes: str, name: str) -> Program:
-        """Return a program of its own; without scopes, with all of them."""
+    def application(self, unit: str | None = None, *scopes: str, name: str) -> Application:
+        """Return an application of its own; without scopes, with all of them."""
         more = {"scopes": scopes} if scopes else {}
         of = self.units[unit] if unit else None
-        return program(self.client, self.installation, of, name=name, **more)
+        return application(self.client, self.installation, of, name=name, **more)
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +56,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def whole(world: World) -> Program:
-    """A program that reads the organisation."""
-    return world.program(name="Everything")
+def whole(world: World) -> Application:
+    """An application that reads the organisation."""
+    return world.application(name="Everything")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def units(world: World) -> dict[str, UUID]:
 
 
 @pytest.fixture(scope="module")
-def waves(whole: Program) -> list[str]:
+def waves(whole: Application) -> list[str]:
     """The ids of the waves, oldest first."""
     return [wave["id"] for wave in whole.read("waves")["waves"]]
 

@@ -18,7 +18,7 @@ from dashboard.http.routes import routes
 from surveys.access import OPERATOR
 from surveys.api_clients import SCOPES, admission, remove
 from surveys.settings import current_settings
-from tests.api import Program
+from tests.api import Application
 from tests.store.api.conftest import World, paths
 from tests.stored import main_dump, main_rows
 
@@ -51,10 +51,10 @@ NO_TOKENS = [
 
 
 def test_nothing_but_a_token_opens_and_only_in_its_header(
-    world: World, whole: Program, units: Any, waves: list[str]
+    world: World, whole: Application, units: Any, waves: list[str]
 ) -> None:
-    other = world.program(name="Another")
-    # The id of one program with the secret of another.
+    other = world.application(name="Another")
+    # The id of one application with the secret of another.
     swapped = f"peil_{other.id.hex}_{whole.token.split('_', 2)[2]}"
     for header, path in product(NO_TOKENS, [*paths(units, waves)[:4], "nothing", "a/b/c/d"]):
         headers = {} if header is None else {"Authorization": header}
@@ -74,7 +74,7 @@ def test_nothing_but_a_token_opens_and_only_in_its_header(
 def test_expired_and_ended_tokens_open_nothing_at_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    brief = world.program(name="Brief")
+    brief = world.application(name="Brief")
     assert brief.get("units").status_code == 200
     with monkeypatch.context() as patch:
         patch.setattr("dashboard.api.answering.today", lambda: today() + timedelta(days=30))
@@ -86,7 +86,7 @@ def test_expired_and_ended_tokens_open_nothing_at_once(
 
 
 def test_secrets_are_compared_in_constant_time_even_for_nobody(
-    world: World, whole: Program, monkeypatch: pytest.MonkeyPatch
+    world: World, whole: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared, in_constant_time = [], hmac.compare_digest
 
@@ -105,7 +105,7 @@ def test_only_the_hash_of_a_token_is_stored_and_no_log_has_it(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        known = world.program(name="Secretive")
+        known = world.application(name="Secretive")
         known.get("overview")
         known.get("nothing")
     secret = known.token.split("_", 2)[2]
@@ -119,7 +119,7 @@ def test_a_program_reads_its_unit_and_those_below_and_no_other(
     world: World, units: Any, waves: list[str], unit: str
 ) -> None:
     below = {"Example": set(units), "North": {"North", "Polar", "East"}}.get(unit, {unit})
-    known = world.program(unit, name=f"Of {unit}")
+    known = world.application(unit, name=f"Of {unit}")
     assert {one["name"] for one in known.read("units")["units"]} == below
     assert {one["name"] for one in known.read("overview")["units"]} == below
     unknown = problem(known.get(f"units/{known.id}/results"), 404)
@@ -137,7 +137,7 @@ def test_a_program_reads_its_unit_and_those_below_and_no_other(
 def test_each_scope_opens_its_addresses_only(
     world: World, units: Any, waves: list[str], scope: str
 ) -> None:
-    known = world.program(None, scope, name=f"Scope {scope}")
+    known = world.application(None, scope, name=f"Scope {scope}")
     opened = {
         "units": {"units"},
         "waves": {"waves"},
@@ -152,7 +152,7 @@ def test_each_scope_opens_its_addresses_only(
             problem(answer, 403)
 
 
-def test_nothing_is_changed_and_other_sites_read_nothing(whole: Program) -> None:
+def test_nothing_is_changed_and_other_sites_read_nothing(whole: Application) -> None:
     for method, path in product(METHODS, ("units", "overview", "openapi.json", "")):
         sent = {"Authorization": f"Bearer {whole.token}", "Origin": "https://elsewhere.example"}
         answer = whole.client.request(method, f"/api/v1/{path}", headers=sent)
@@ -177,15 +177,15 @@ def test_nothing_is_changed_and_other_sites_read_nothing(whole: Program) -> None
         "v2",
     ],
 )
-def test_an_unknown_address_is_one_refusal(whole: Program, path: str) -> None:
+def test_an_unknown_address_is_one_refusal(whole: Application, path: str) -> None:
     problem(whole.get(path), 404)
 
 
-def test_a_language_that_peil_does_not_have_is_refused(whole: Program) -> None:
+def test_a_language_that_peil_does_not_have_is_refused(whole: Application) -> None:
     assert "nl" in problem(whole.get("units", lang="xx"), 400)["detail"]
 
 
-def test_the_answer_half_serves_none_of_it(world: World, whole: Program) -> None:
+def test_the_answer_half_serves_none_of_it(world: World, whole: Application) -> None:
     client = TestClient(Starlette(routes=routes("answer")))
     for path in ("", "openapi.json", "units", "overview"):
         headers = {"Authorization": f"Bearer {whole.token}"}
@@ -198,7 +198,7 @@ def test_an_answer_that_is_known_is_not_sent_again_until_something_changes(
 ) -> None:
     monkeypatch.setenv("PEIL_API_REQUESTS_PER_MINUTE", "1000")
     current_settings.cache_clear()
-    known, narrow = world.program(name="Tags"), world.program("North", name="Narrow tags")
+    known, narrow = world.application(name="Tags"), world.application("North", name="Narrow tags")
     tags = {}
     for path in paths(units, waves):
         answer = known.get(path)
@@ -209,7 +209,7 @@ def test_an_answer_that_is_known_is_not_sent_again_until_something_changes(
         assert known.get(path, {"If-None-Match": '"other"'}).status_code == 200
         assert known.get(path, {"If-None-Match": tags[path]}, lang="nl").status_code == 200
     assert len(set(tags.values())) == len(tags)
-    # What one program may read is no answer to another, and no tag opens anything.
+    # What one application may read is no answer to another, and no tag opens anything.
     assert narrow.get("overview").headers["etag"] != tags["overview"]
     path = f"units/{units['South']}/results"
     problem(narrow.get(path, {"If-None-Match": tags[path]}), 404)
@@ -221,7 +221,7 @@ def test_whoever_asks_too_often_waits_and_nobody_else_does(
 ) -> None:
     monkeypatch.setenv("PEIL_API_REQUESTS_PER_MINUTE", "3")
     current_settings.cache_clear()
-    eager, patient = world.program(name="Eager"), world.program(name="Patient")
+    eager, patient = world.application(name="Eager"), world.application(name="Patient")
     answers = [eager.get("waves") for _ in range(4)]
     assert [one.status_code for one in answers] == [200, 200, 200, 429]
     problem(answers[-1], 429)
@@ -238,7 +238,7 @@ def test_a_bucket_fills_again_and_never_over_its_brim() -> None:
 
 
 def test_what_a_program_reads_is_in_the_trail_once_a_day(world: World, units: Any) -> None:
-    known = world.program("North", name="Trailing")
+    known = world.application("North", name="Trailing")
     known.read("units")
     known.read("waves")
     noted = "SELECT subject FROM audit_entry WHERE subject LIKE '%(Trailing)'"

@@ -9,7 +9,7 @@ from dashboard.api.endpoints import ENDPOINTS
 from surveys.installation import Installation
 from surveys.reading import read_organisation, read_unit, read_wave
 from surveys.statistics.level import Level
-from tests.api import Program, program, served
+from tests.api import Application, application, served
 from tests.reading import read, reader_with
 from tests.store.api.conftest import WAVES, World, paths
 
@@ -17,7 +17,7 @@ HR = reader_with("hr")
 
 
 def test_every_answer_is_as_the_description_says(
-    whole: Program, units: dict[str, UUID], waves: list[str]
+    whole: Application, units: dict[str, UUID], waves: list[str]
 ) -> None:
     document = described("en")
     of = {one.path: one.shape.__name__ for one in ENDPOINTS}
@@ -34,7 +34,7 @@ def test_every_answer_is_as_the_description_says(
 
 
 def test_the_numbers_of_a_unit_are_those_of_its_page(
-    whole: Program, world: World, units: dict[str, UUID]
+    whole: Application, world: World, units: dict[str, UUID]
 ) -> None:
     for name in ("Example", "North", "South"):
         body = whole.read(f"units/{units[name]}/results")
@@ -55,7 +55,7 @@ def test_the_numbers_of_a_unit_are_those_of_its_page(
 
 
 def test_the_numbers_of_a_wave_are_those_of_its_page(
-    whole: Program, world: World, units: dict[str, UUID], waves: list[str]
+    whole: Application, world: World, units: dict[str, UUID], waves: list[str]
 ) -> None:
     body = whole.read(f"units/{units['North']}/waves/{waves[-1]}", lang="nl")
     report = read(read_wave, world.installation, HR, units["North"], UUID(waves[-1]))
@@ -68,7 +68,7 @@ def test_the_numbers_of_a_wave_are_those_of_its_page(
 
 
 def test_the_overview_has_each_unit_with_the_numbers_of_its_own_page(
-    whole: Program, world: World, units: dict[str, UUID]
+    whole: Application, world: World, units: dict[str, UUID]
 ) -> None:
     body = whole.read("overview")
     report = read(read_organisation, world.installation, HR)
@@ -82,7 +82,7 @@ def test_the_overview_has_each_unit_with_the_numbers_of_its_own_page(
 
 
 def test_a_small_team_has_its_thresholds_and_a_reason_and_no_number(
-    whole: Program, units: dict[str, UUID], waves: list[str]
+    whole: Application, units: dict[str, UUID], waves: list[str]
 ) -> None:
     body = whole.read(f"units/{units['East']}/results")
     assert body["indicators"] == []
@@ -103,7 +103,7 @@ def test_before_the_first_wave_there_is_nothing_and_no_fault(
     installation: Installation, organisation: dict[str, UUID]
 ) -> None:
     with served(installation) as client:
-        reads = program(client, installation)
+        reads = application(client, installation)
         assert reads.read("waves") == {"waves": []}
         assert reads.read("overview") == {"language": "en", "wave": None, "units": []}
         body = reads.read(f"units/{organisation['North']}/results")

@@ -1,4 +1,4 @@
-"""Who lets a program read: never an administrator alone, by no way."""
+"""Who lets an application read: never an administrator alone, by no way."""
 
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -84,10 +84,10 @@ def test_who_may_enter_release_look_and_end(installation: Installation, people: 
     token = release(installation, people["Hanna"], known, TODAY)
     admitted_client = admitted(installation, token, TODAY)
     assert admitted_client is not None
-    assert admitted_client.reader.roles == frozenset(), "a program holds no role"
+    assert admitted_client.reader.roles == frozenset(), "an application holds no role"
     with pytest.raises(ClientError) as refused:
         release(installation, people["Hanna"], known, TODAY)
-    assert refused.value.code == "gone", "no second token for the same program"
+    assert refused.value.code == "gone", "no second token for the same application"
     remove(installation, people["Hanna"], known)
     remove(installation, people["Hanna"], known)
     assert admitted(installation, token, TODAY) is None
