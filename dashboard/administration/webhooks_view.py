@@ -38,9 +38,10 @@ def webhooks_section(run: Run, who: Reader) -> None:
         with st.container(border=True):
             st.markdown(f"`{hook.address.replace('`', '')}`")
             st.caption(_state(hook, run.texts))
+            name = escape_markdown(hook.host)
             key = f"remove_webhook_{hook.id.hex}"
             act = partial(remove_webhook, run.installation, who, hook.id)
-            st.button(_("Remove"), key=key, on_click=once, args=(key, act))
+            st.button(_("Remove {name}").format(name=name), key=key, on_click=once, args=(key, act))
     with st.form("webhook", border=False):
         st.text_input(_("Address (https)"), key="webhook_address", max_chars=500)
         st.form_submit_button(_("Add the webhook"), on_click=once, args=("hook", _add, run, who))

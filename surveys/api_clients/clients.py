@@ -110,7 +110,7 @@ def read_unit_names(installation: Installation, who: Reader) -> Mapping[UUID, st
     with reading(installation.engine) as session:
         rows = people.units(session)
     by_id, tree = {row.id: row for row in rows}, Tree({row.id: row.parent_id for row in rows})
-    paths = {unit: [by_id[one].name for one in reversed(tree.path(unit))] for unit in by_id}
+    paths = {unit: [by_id[one].name for one in tree.path(unit)] for unit in by_id}
     ordered = sorted(paths, key=lambda unit: paths[unit])
     return {unit: PAGE_SEPARATOR.join(paths[unit][1:] or paths[unit]) for unit in ordered}
 

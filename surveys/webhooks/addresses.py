@@ -65,6 +65,11 @@ class Listed:
     state: str | None
     outcome: str | None
 
+    @property
+    def host(self) -> str:
+        """The host of the address."""
+        return target_of(self.address).host
+
 
 def target_of(address: str) -> Target:
     """Return where the calls of an address go. Raises AddressError."""
