@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from db import results
+from db import published
 from surveys.access import NotAllowedError
 from surveys.reading.reading import Reading
 
@@ -35,16 +35,4 @@ def read_waves(reading: Reading) -> Sequence[WaveInShort]:
     """
     if not reading.who.reads_results:
         raise NotAllowedError("results")
-    return [
-        WaveInShort(
-            wave.id,
-            wave.number,
-            wave.title,
-            wave.opens_on,
-            wave.closes_on,
-            wave.k,
-            wave.k_distribution,
-            wave.k_comment,
-        )
-        for wave in results.closed_waves(reading.session)
-    ]
+    return [WaveInShort(*tuple(row)) for row in published.waves_in_short(reading.session)]
