@@ -11,6 +11,7 @@ from threading import Lock
 from time import monotonic
 from uuid import UUID
 
+import orjson
 from cachetools import LRUCache
 
 from dashboard.api.endpoints import Asked, Endpoint, found
@@ -95,7 +96,7 @@ class Answering:
         shape = endpoint.answer(asked, **ids)
         if shape is None:
             raise _nothing()
-        body = shape.model_dump_json().encode()
+        body = orjson.dumps(shape)
         if len(body) <= MAX_KEPT_BYTES:
             with self._lock:
                 self._kept[key] = body

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic.json_schema import models_json_schema
+from pydantic import TypeAdapter
 
 from dashboard.api import shapes
 from dashboard.api.endpoints import ENDPOINTS, Endpoint
@@ -33,8 +33,11 @@ _ABOUT = N_(
 
 def described(language: str) -> dict[str, Any]:
     """Return the OpenAPI document with its texts in a language."""
-    _, schemas = models_json_schema(
-        [(one.shape, "serialization") for one in ENDPOINTS] + [(shapes.Problem, "serialization")],
+    adapters: list[TypeAdapter[Any]] = [
+        TypeAdapter(shape) for shape in (*(one.shape for one in ENDPOINTS), shapes.Problem)
+    ]
+    _, schemas = TypeAdapter.json_schemas(
+        [(number, "serialization", adapter) for number, adapter in enumerate(adapters)],
         ref_template=_REFERENCE,
     )
     document = {

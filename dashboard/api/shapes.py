@@ -1,51 +1,70 @@
 """What the API answers: the one place where its fields are named, described and checked."""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from surveys.errors import N_
 
 
-class Shape(BaseModel):
-    """A part of an answer; it has the fields that are described, and no others."""
+@dataclass(slots=True, kw_only=True)
+class Shape:
+    """A part of an answer; it has the fields that are described, and no others.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Plain data classes, because an answer has a thousand of them; tests check that every answer is
+    as described.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
 
+@dataclass(slots=True, kw_only=True)
 class Thresholds(Shape):
     """The answers that a wave needed before something is shown."""
 
-    number: int = Field(description=N_("Answers needed for any number."))
-    distribution: int = Field(description=N_("Answers needed for shares."))
-    comments: int = Field(description=N_("Answers needed for comments, which the API never gives."))
+    number: Annotated[int, Field(description=N_("Answers needed for any number."))]
+    distribution: Annotated[int, Field(description=N_("Answers needed for shares."))]
+    comments: Annotated[
+        int, Field(description=N_("Answers needed for comments, which the API never gives."))
+    ]
 
 
+@dataclass(slots=True, kw_only=True)
 class Wave(Shape):
     """A counted wave."""
 
     id: UUID
-    number: int | None = Field(description=N_("Its number; null for imported results."))
+    number: Annotated[int | None, Field(description=N_("Its number; null for imported results."))]
     title: str | None
     opens_on: date
     closes_on: date
     thresholds: Thresholds
 
 
+@dataclass(slots=True, kw_only=True)
 class Participation(Shape):
     """How many answered, as a band: never exactly."""
 
-    part: str = Field(description=N_("The part that answered, such as 7/10 or ≥ 9/10."))
-    tenths: int | None = Field(ge=2, le=9, description=N_("The same as a number of tenths."))
-    invited: int | None = Field(description=N_("People invited behind the numbers."))
-    others: int = Field(
-        description=N_("People in groups with too few people or answers: nothing is known of them.")
-    )
+    part: Annotated[str, Field(description=N_("The part that answered, such as 7/10 or ≥ 9/10."))]
+    tenths: Annotated[
+        int | None, Field(ge=2, le=9, description=N_("The same as a number of tenths."))
+    ]
+    invited: Annotated[int | None, Field(description=N_("People invited behind the numbers."))]
+    others: Annotated[
+        int,
+        Field(
+            description=N_(
+                "People in groups with too few people or answers: nothing is known of them."
+            )
+        ),
+    ]
     words: str
 
 
+@dataclass(slots=True, kw_only=True)
 class Number(Shape):
     """A value with its 95 % interval."""
 
@@ -54,6 +73,7 @@ class Number(Shape):
     high: float
 
 
+@dataclass(slots=True, kw_only=True)
 class Share(Shape):
     """The part of a group that chose some answers, 0 to 1, with its 95 % interval."""
 
@@ -64,85 +84,108 @@ class Share(Shape):
     high: float
 
 
+@dataclass(slots=True, kw_only=True)
 class Verdict(Shape):
     """The one statement about an indicator of a unit, as its page makes it."""
 
     change: Literal["too early", "unclear", "better", "worse"]
-    standing: str | None = Field(description=N_("Where the level stands; null if unknown."))
+    standing: Annotated[
+        str | None, Field(description=N_("Where the level stands; null if unknown."))
+    ]
     stands_out: bool
-    badge: str = Field(description=N_("The verdict in a few words, as on the page."))
-    words: str = Field(description=N_("The verdict in sentences, as on the page."))
+    badge: Annotated[str, Field(description=N_("The verdict in a few words, as on the page."))]
+    words: Annotated[str, Field(description=N_("The verdict in sentences, as on the page."))]
 
 
+@dataclass(slots=True, kw_only=True)
 class WaveOfUnit(Shape):
     """A wave from the point of view of one unit."""
 
     wave: UUID
     closes_on: date
-    shown: bool = Field(description=N_("Whether the unit has numbers in this wave."))
+    shown: Annotated[bool, Field(description=N_("Whether the unit has numbers in this wave."))]
     participation: Participation | None
-    words: str = Field(description=N_("How many answered, or why nothing is shown."))
+    words: Annotated[str, Field(description=N_("How many answered, or why nothing is shown."))]
     thresholds: Thresholds
 
 
+@dataclass(slots=True, kw_only=True)
 class InWave(Shape):
     """An indicator in one wave; numbers are null where too few answered."""
 
     wave: UUID
-    mean: Number | None = Field(description=N_("The average of this wave alone; 5 is good."))
-    level: Number | None = Field(
-        description=N_("The level behind all waves, as the line shows it.")
-    )
-    answers: str | None = Field(description=N_("How many answered the question, in words."))
+    mean: Annotated[
+        Number | None, Field(description=N_("The average of this wave alone; 5 is good."))
+    ]
+    level: Annotated[
+        Number | None, Field(description=N_("The level behind all waves, as the line shows it."))
+    ]
+    answers: Annotated[
+        str | None, Field(description=N_("How many answered the question, in words."))
+    ]
 
 
+@dataclass(slots=True, kw_only=True)
 class Indicator(Shape):
     """One question of a unit over all waves, oriented: 5 is good on a scale from 1 to 5."""
 
     indicator: str
     question: str
     name: str
-    text: str = Field(description=N_("The question as it is asked."))
-    low_end: str = Field(description=N_("What 1 means."))
-    high_end: str = Field(description=N_("What 5 means."))
+    text: Annotated[str, Field(description=N_("The question as it is asked."))]
+    low_end: Annotated[str, Field(description=N_("What 1 means."))]
+    high_end: Annotated[str, Field(description=N_("What 5 means."))]
     waves: list[InWave]
-    shares: list[Share] = Field(description=N_("Of the latest wave with numbers; may be empty."))
-    words: str = Field(description=N_("The latest numbers in words, or why there are none."))
-    verdict: Verdict | None = Field(description=N_("Null while it is still to be worked out."))
+    shares: Annotated[
+        list[Share], Field(description=N_("Of the latest wave with numbers; may be empty."))
+    ]
+    words: Annotated[
+        str, Field(description=N_("The latest numbers in words, or why there are none."))
+    ]
+    verdict: Annotated[
+        Verdict | None, Field(description=N_("Null while it is still to be worked out."))
+    ]
 
 
+@dataclass(slots=True, kw_only=True)
 class Unit(Shape):
     """A unit that the application may read."""
 
     id: UUID
     name: str
-    above: list[str] = Field(description=N_("The units above it, without the organisation."))
+    above: Annotated[
+        list[str], Field(description=N_("The units above it, without the organisation."))
+    ]
 
 
+@dataclass(slots=True, kw_only=True)
 class Units(Shape):
     """The units that the application may read."""
 
     units: list[Unit]
 
 
+@dataclass(slots=True, kw_only=True)
 class Waves(Shape):
     """The counted waves, oldest first."""
 
     waves: list[Wave]
 
 
+@dataclass(slots=True, kw_only=True)
 class UnitResults(Shape):
     """The results of a unit over all waves, oldest first."""
 
     unit: UUID
     name: str
     language: str
-    pending: bool = Field(description=N_("Whether verdicts are still to be worked out."))
+    pending: Annotated[bool, Field(description=N_("Whether verdicts are still to be worked out."))]
     words: str
     waves: list[WaveOfUnit]
     indicators: list[Indicator]
 
 
+@dataclass(slots=True, kw_only=True)
 class Answered(Shape):
     """One question, or a whole scale (`question` is null then), of a unit in one wave."""
 
@@ -152,10 +195,13 @@ class Answered(Shape):
     text: str | None
     mean: Number | None
     shares: list[Share]
-    not_applicable: int | None = Field(description=N_("To about how many it does not apply."))
-    words: str = Field(description=N_("The numbers in words, or why there are none."))
+    not_applicable: Annotated[
+        int | None, Field(description=N_("To about how many it does not apply."))
+    ]
+    words: Annotated[str, Field(description=N_("The numbers in words, or why there are none."))]
 
 
+@dataclass(slots=True, kw_only=True)
 class Statement(Shape):
     """A statement about an indicator, in words."""
 
@@ -164,6 +210,7 @@ class Statement(Shape):
     words: str
 
 
+@dataclass(slots=True, kw_only=True)
 class WaveResults(Shape):
     """The results of a unit in one wave."""
 
@@ -173,21 +220,27 @@ class WaveResults(Shape):
     questions: list[Answered]
     scales: list[Answered]
     indices: list[Statement]
-    drivers: list[Statement] = Field(description=N_("What goes together with mood and balance."))
+    drivers: Annotated[
+        list[Statement], Field(description=N_("What goes together with mood and balance."))
+    ]
     consistency: list[Statement]
 
 
+@dataclass(slots=True, kw_only=True)
 class Cell(Shape):
     """A question of a unit in the newest wave."""
 
     question: str
     indicator: str
-    value: float | None = Field(description=N_("The number that the unit's own page shows."))
+    value: Annotated[
+        float | None, Field(description=N_("The number that the unit's own page shows."))
+    ]
     mean: Number | None
     change: Literal["too early", "unclear", "better", "worse"] | None
     stands_out: bool
 
 
+@dataclass(slots=True, kw_only=True)
 class UnitInOverview(Shape):
     """A unit in the newest wave; without numbers where too few answered."""
 
@@ -199,6 +252,7 @@ class UnitInOverview(Shape):
     cells: list[Cell]
 
 
+@dataclass(slots=True, kw_only=True)
 class Overview(Shape):
     """All units that the application may read, side by side in the newest wave."""
 
@@ -207,6 +261,7 @@ class Overview(Shape):
     units: list[UnitInOverview]
 
 
+@dataclass(slots=True, kw_only=True)
 class Problem(Shape):
     """Why there is no answer (RFC 9457)."""
 
