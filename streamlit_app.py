@@ -32,7 +32,7 @@ def main() -> None:
         initial_sidebar_state="collapsed",
     )
     with begin(draws_results=asks_for_one_of(WITH_RESULTS_READ)) as run:
-        declare_language(run.texts.language)
+        declare_language(run.texts)
         page = navigation(run)
         if page.url_path not in WITH_RESULTS_READ:
             run.end_reading()

@@ -4,7 +4,8 @@ from typing import NoReturn
 
 import streamlit as st
 
-from dashboard.page_registry import PAGES, Page, first_page, served
+from dashboard.page_definition import Page
+from dashboard.page_registry import PAGES, first_page, served
 from dashboard.person_menu import language_choice, person_menu
 from dashboard.search import LISTED
 from dashboard.session import Run, current, only
@@ -58,9 +59,14 @@ def switch_to(name: str, **query: str) -> NoReturn:
     st.switch_page(PAGES[name].file, query_params=query)
 
 
-def page_link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
-    """Show a link to a page; further arguments become the query of its address."""
-    st.page_link(PAGES[name].file, label=label, icon=icon, query_params=query)
+def page_link(
+    name: str, label: str, *, icon: str | None = None, hint: str | None = None, **query: str
+) -> None:
+    """Show a link to a page; further arguments become the query of its address.
+
+    `hint` is told on hover.
+    """
+    st.page_link(PAGES[name].file, label=label, icon=icon, help=hint, query_params=query)
 
 
 def no_access(texts: Texts) -> None:

@@ -4,127 +4,29 @@ To add a page, add an entry to `PAGES` and a file of the same name to `dashboard
 begins with `run = enter("its name")`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import urlencode
 
-import streamlit as st
-
-from dashboard.session import Run
-from surveys.access import Reader
+from dashboard.page_definition import (
+    EVERYWHERE,
+    ONLY_ANSWERING,
+    ONLY_RESULTS,
+    WITH_ANSWERING,
+    Page,
+    administrators,
+    everybody,
+    has_experiments,
+    has_keepers,
+    is_no_kiosk,
+    may_set_up,
+    readers,
+    run_waves,
+)
+from surveys import own_questions
 from surveys.errors import N_
-from surveys.experiments.rights import exist_in, may_open, may_plan
+from surveys.experiments.rights import may_open
+from surveys.open_answers import may_code
 from surveys.organisation import roster_changes
 from surveys.settings import Half
-from surveys.waves import keeper_state_in
-
-FOLDER = "dashboard/pages"
-
-Condition = Callable[[Run], bool]
-
-EVERYWHERE = frozenset[Half | None]({None, "answer", "dashboard"})
-WITH_ANSWERING = frozenset[Half | None]({None, "answer"})
-WITH_RESULTS = frozenset[Half | None]({None, "dashboard"})
-ONLY_ANSWERING = frozenset[Half | None]({"answer"})
-ONLY_RESULTS = frozenset[Half | None]({"dashboard"})
-
-
-def everybody(run: Run) -> bool:
-    """Return True: the page is open to everybody, signed in or not."""
-    del run
-    return True
-
-
-def _readers(condition: Callable[[Reader], bool]) -> Condition:
-    """Return the condition that the reader is signed in and meets another condition."""
-    return lambda run: run.reader is not None and condition(run.reader)
-
-
-_administrators = _readers(lambda reader: reader.administers)
-_run_waves = _readers(lambda reader: reader.administers or reader.reads_everything)
-
-
-def _may_set_up(run: Run) -> bool:
-    """Return whether set-up is open: to administrators, and to the person who begins it."""
-    has_just_begun = run.reader is None and "set_up_link" in st.session_state
-    return run.needs_set_up or has_just_begun or _administrators(run)
-
-
-def _is_no_kiosk(run: Run) -> bool:
-    """Return whether the device is one person's: a kiosk has nothing to do but answer."""
-    del run
-    return "kiosk" not in st.query_params
-
-
-def _has_keepers(run: Run) -> bool:
-    """Return whether there are keepers, of later waves or of the open one."""
-    return not run.has_ended and keeper_state_in(run.open_session()).has_any
-
-
-def _has_experiments(run: Run) -> bool:
-    """Return whether the menu lists experiments: to HR, to others once there is one."""
-    if run.reader is not None and may_plan(run.reader):
-        return True
-    return not run.has_ended and exist_in(run.open_session())
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page: its file and address, who may open it, and where it is served and listed."""
-
-    name: str
-    """The file in `dashboard/pages/`, without `.py`; links name the page by it."""
-
-    title: str
-    """English, as in the catalogue; translated for each reader."""
-
-    icon: str | None = None
-    url_path: str | None = None
-    """The address below the root, where it is not the name."""
-
-    may_open: Condition = everybody
-    """Whether a run may open the page; services guard what they return all the same."""
-
-    menu: Literal["main", "administration"] | None = None
-    """The menu that lists the page for those who may open it; None for a page behind a link."""
-
-    is_listed: Condition = everybody
-    """Whether the menu lists it now, for those who may open it."""
-
-    halves: frozenset[Half | None] = WITH_RESULTS
-    """The processes that serve it: those with one half, and (None) those with both."""
-
-    is_first: bool = False
-    """Whether it is the page at the root."""
-
-    anonymous: bool = False
-    """Whether its visitors need no account, so that it sets no cookie of ours."""
-
-    has_head: bool = True
-    """Whether it has the menu of the person; a presentation has a bar of its own."""
-
-    has_token: bool = False
-    """Whether links with a token open it, so that browsers must keep nothing of it."""
-
-    charts: bool = False
-    """Whether the browser loads the code of charts early; such a page reads results."""
-
-    results: bool = False
-    """Whether it reads results while it is drawn, without charts: one read transaction."""
-
-    layout: Literal["centered", "wide"] | None = None
-
-    @property
-    def address(self) -> str:
-        """The path below the root; the first page is reached at the root as well."""
-        return self.url_path or self.name
-
-    @property
-    def file(self) -> str:
-        """The path of the file, as Streamlit knows it."""
-        return f"{FOLDER}/{self.name}.py"
-
 
 PAGES = {
     page.name: page
@@ -145,7 +47,7 @@ PAGES = {
             "organisation",
             N_("Organisation"),
             icon=":material/account_tree:",
-            may_open=_readers(lambda reader: reader.reads_everything),
+            may_open=readers(lambda reader: reader.reads_everything),
             menu="main",
             charts=True,
             layout="wide",
@@ -154,7 +56,7 @@ PAGES = {
             "team",
             N_("Team"),
             icon=":material/groups:",
-            may_open=_readers(lambda reader: reader.reads_results),
+            may_open=readers(lambda reader: reader.reads_results),
             menu="main",
             charts=True,
             layout="wide",
@@ -162,7 +64,7 @@ PAGES = {
         Page(
             "present",
             N_("Team meeting"),
-            may_open=_readers(lambda reader: reader.reads_results),
+            may_open=readers(lambda reader: reader.reads_results),
             has_head=False,
             charts=True,
             layout="wide",
@@ -171,18 +73,26 @@ PAGES = {
             "talk",
             N_("Talk guide"),
             url_path="talk-guide",
-            may_open=_readers(lambda reader: reader.reads_results),
+            may_open=readers(lambda reader: reader.reads_results),
             results=True,
         ),
         Page(
             "experiments",
             N_("Experiments"),
             icon=":material/science:",
-            may_open=_readers(may_open),
+            may_open=readers(may_open),
             menu="main",
-            is_listed=_has_experiments,
+            is_listed=has_experiments,
             charts=True,
             layout="wide",
+        ),
+        Page(
+            "comments",
+            N_("Comments by theme"),
+            icon=":material/chat:",
+            url_path="comments-by-theme",
+            may_open=readers(may_code),
+            menu="main",
         ),
         Page("results", N_("Results"), anonymous=True, charts=True, layout="wide"),
         Page(
@@ -205,7 +115,7 @@ PAGES = {
             icon=":material/rule:",
             url_path="for-yourself",
             menu="main",
-            is_listed=_is_no_kiosk,
+            is_listed=is_no_kiosk,
             halves=EVERYWHERE,
             anonymous=True,
         ),
@@ -213,53 +123,61 @@ PAGES = {
             "trail",
             N_("Audit trail"),
             icon=":material/history:",
-            may_open=_readers(lambda reader: reader.reads_trail),
+            may_open=readers(lambda reader: reader.reads_trail),
             menu="main",
         ),
         Page(
             "count",
             N_("Count"),
             icon=":material/key:",
-            may_open=_readers(lambda reader: reader.keeps_keys),
+            may_open=readers(lambda reader: reader.keeps_keys),
             menu="main",
-            is_listed=_has_keepers,
+            is_listed=has_keepers,
         ),
         Page(
             "confirmations",
             N_("Confirmations"),
             icon=":material/verified_user:",
-            may_open=_readers(lambda reader: reader.reads_trail),
+            may_open=readers(lambda reader: reader.reads_trail),
             menu="main",
         ),
         Page(
             "set_up",
             N_("Set up"),
             icon=":material/tune:",
-            may_open=_may_set_up,
+            may_open=may_set_up,
             menu="administration",
         ),
         Page(
             "programme",
             N_("Programme"),
             icon=":material/calendar_month:",
-            may_open=_run_waves,
+            may_open=run_waves,
             menu="administration",
-            is_listed=_administrators,
+            is_listed=administrators,
         ),
-        Page("preview", N_("Preview"), may_open=_administrators),
+        Page(
+            "own_questions",
+            N_("Own questions"),
+            icon=":material/edit_note:",
+            url_path="own-questions",
+            may_open=readers(own_questions.may_read),
+            menu="administration",
+        ),
+        Page("preview", N_("Preview"), may_open=administrators),
         Page(
             "messages",
             N_("Messages"),
             icon=":material/mail:",
-            may_open=_run_waves,
+            may_open=run_waves,
             menu="administration",
-            is_listed=_administrators,
+            is_listed=administrators,
         ),
         Page(
             "people",
             N_("People"),
             icon=":material/badge:",
-            may_open=_readers(lambda reader: reader.administers or bool(reader.administered_units)),
+            may_open=readers(lambda reader: reader.administers or bool(reader.administered_units)),
             menu="administration",
             layout="wide",
         ),
@@ -267,7 +185,7 @@ PAGES = {
             "contacts",
             N_("Someone to talk to"),
             icon=":material/forum:",
-            may_open=_readers(lambda reader: reader.keeps_contacts),
+            may_open=readers(lambda reader: reader.keeps_contacts),
             menu="administration",
         ),
         Page(
@@ -275,7 +193,7 @@ PAGES = {
             N_("API and webhooks"),
             icon=":material/api:",
             url_path="api-and-webhooks",
-            may_open=_run_waves,
+            may_open=run_waves,
             menu="administration",
         ),
         Page(
@@ -283,7 +201,7 @@ PAGES = {
             N_("Earlier surveys"),
             icon=":material/history:",
             url_path="earlier-surveys",
-            may_open=_administrators,
+            may_open=administrators,
             menu="administration",
         ),
         Page(
@@ -291,7 +209,7 @@ PAGES = {
             N_("Changes of people"),
             icon=":material/move_group:",
             url_path="changes-of-people",
-            may_open=_readers(roster_changes.may_read),
+            may_open=readers(roster_changes.may_read),
             menu="administration",
         ),
     )

@@ -73,8 +73,12 @@ def primary_link(name: str, label: str, *, icon: str | None = None, **query: str
         go_to(address_of(name, **query))
 
 
-def facts(*parts: str) -> None:
-    """Show one grey line of facts below the title; Markdown, so typed words are to be escaped."""
+def facts(*parts: str) -> int:
+    """Show one grey line of facts below the title, and return the number of its words.
+
+    Parts are Markdown, so typed words are to be escaped.
+    """
     if said := [part for part in parts if part]:
         with st.container(key="page_facts"):
             st.caption(" · ".join(said))
+    return sum(len(part.split()) for part in said)

@@ -9,10 +9,11 @@ from typing import Literal
 import streamlit as st
 
 from surveys.errors import PeilError, Phrase
-from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.reading.reports import Trend
+from surveys.reading.sources import source as source
+from surveys.reading.sources import wave_name as wave_name
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.texts import Texts
-from surveys.waves import Thresholds
 
 Colour = Literal["gray", "green", "orange"]
 """Colours of the theme: orange is rust (needs attention), green is teal (good)."""
@@ -66,33 +67,6 @@ def on_primary(label: str, *, disabled: bool = False) -> str:
     A disabled button has the background of the page, on which its own grey is readable.
     """
     return label if disabled else f":violet[{label}]"
-
-
-def wave_name(wave: WaveOfUnit, texts: Texts) -> str:
-    """Return the title or number of a wave, with the days on which it was open."""
-    name = wave.title or texts.gettext("Wave {n}").format(n=wave.number)
-    return f"{name} · {texts.days(wave.opens_on, wave.closes_on)}"
-
-
-def source(name: str, wave: WaveOfUnit | None, needed: Thresholds, texts: Texts) -> str:
-    """Return of whom and when results are, and from how many answers they are shown.
-
-    It is the last line of everything that leaves the page: sheets, pictures, tables.
-    """
-    _ = texts.gettext
-    facts = [name]
-    if wave is not None:
-        facts.append(wave_name(wave, texts))
-    if wave is not None and wave.participation is not None:
-        facts.append(_("{part} answered").format(part=wave.participation.share_in_words(texts)))
-    shown = _(
-        "shown from {k} answers, how they are divided from {k_distribution}, comments from "
-        "{k_comment}"
-    )
-    facts.append(
-        shown.format(k=needed.k, k_distribution=needed.k_distribution, k_comment=needed.k_comment)
-    )
-    return " · ".join(facts)
 
 
 def change_looks(verdict: Verdict) -> tuple[str, Colour]:

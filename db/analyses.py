@@ -14,6 +14,9 @@ from sqlmodel import Field, Session, col
 from db.base import WITHOUT_ROWID, MainTable, insert_many
 from db.results import Wave
 
+SIDES = "sides"
+"""The kind of the outcomes that set leaders and others of the organisation side by side."""
+
 
 class Analysis(MainTable, table=True):
     """The outcome of an analysis for one unit in one wave: its kind, subject and numbers."""
@@ -38,6 +41,26 @@ def of_unit(session: Session, unit_id: UUID, wave_id: UUID) -> list[tuple[str, s
     return [
         (kind, subject, outcome) for kind, subject, outcome in session.execute(query.where(of_wave))
     ]
+
+
+def newest_of_kind(session: Session, kind: str) -> tuple[UUID, dict[UUID, dict[str, Any]]] | None:
+    """Return the newest wave with outcomes of one kind, and those by unit and subject; or None."""
+    of_kind = col(Analysis.kind) == kind
+    newest_wave = (
+        sa.select(col(Wave.id))
+        .join(Analysis, col(Wave.id) == col(Analysis.wave_id))
+        .where(of_kind)
+        .order_by(col(Wave.closes_on).desc(), col(Wave.id).desc())
+        .limit(1)
+    )
+    if (wave := session.execute(newest_wave).scalar()) is None:
+        return None
+    columns = (col(Analysis.unit_id), col(Analysis.subject), col(Analysis.outcome))
+    query = sa.select(*columns).where(of_kind, col(Analysis.wave_id) == wave)
+    by_unit: dict[UUID, dict[str, Any]] = {}
+    for unit, subject, outcome in session.execute(query):
+        by_unit.setdefault(unit, {})[subject] = outcome
+    return wave, by_unit
 
 
 def newest(session: Session, kind: str, subjects: Iterable[str]) -> dict[str, list[Any]]:

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from io import BufferedWriter
 from pathlib import Path
 
 _ZEROS = bytes(2**20)
@@ -60,12 +61,16 @@ def make_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
+def open_new(file: Path) -> BufferedWriter:
+    """Open a new file that only its owner can read. Raises FileExistsError if there is one."""
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
 def write_whole(file: Path, content: bytes) -> None:
     """Write a file that only its owner can read, down to the disk: whole, or not at all."""
     new = file.with_name(f"{file.name}.new")
     overwrite_and_remove(new)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(new, flags, 0o600), "wb") as opened:
+    with open_new(new) as opened:
         opened.write(content)
         opened.flush()
         os.fsync(opened.fileno())

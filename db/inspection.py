@@ -16,7 +16,7 @@ from sqlmodel import col
 from db import inspection_postgresql
 from db.box import Box
 from db.box_file import FileBox
-from db.comments import Comment
+from db.comments import COMMENT, Comment
 from db.engine import engine, on_postgresql, read_connection, sqlite_url
 from db.facts import Column, Facts, Table
 from db.messages import Invitation
@@ -164,9 +164,15 @@ def published_too_early_or_too_small(engine: Engine) -> bool:
     )
     small = sa.select(col(WaveUnit.unit_id)).join(Wave, col(Wave.id) == col(WaveUnit.wave_id))
     small = small.where(col(WaveUnit.ballots).is_not(None), wrong).limit(1)
+    # One or two answers to each of several open questions would be of the same people.
+    few_wrote = sa.select(col(Comment.unit_id)).join(Wave, col(Wave.id) == col(Comment.wave_id))
+    few_wrote = few_wrote.where(col(Comment.question) != COMMENT)
+    each = (col(Comment.unit_id), col(Comment.wave_id), col(Comment.question), col(Wave.k))
+    few_wrote = few_wrote.group_by(*each).having(sa.func.count() < col(Wave.k)).limit(1)
     with read_connection(engine) as connection:
         return any(
-            connection.execute(query).first() is not None for query in (hidden, early, small)
+            connection.execute(query).first() is not None
+            for query in (hidden, early, few_wrote, small)
         )
 
 

@@ -62,6 +62,12 @@ def revision(connection: Connection) -> str | None:
     return context.get_current_revision()
 
 
+def knows(name: str | None) -> bool:
+    """Return whether a revision is one of this version or of a version before."""
+    script = ScriptDirectory.from_config(_config())
+    return name is None or any(one.revision == name for one in script.walk_revisions())
+
+
 def options(connection: Connection) -> dict[str, Any]:
     """Return Alembic's options: on PostgreSQL every role may read the schema of the revision."""
     on = connection.dialect.name

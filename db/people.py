@@ -35,11 +35,15 @@ class Organisation(MainTable, table=True):
     confirmed_from: int | None = None
     """The first wave before which places of people were confirmed; 0: switched off."""
     badges_by_chance: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
+    """Percentage of units that see a badge without cause in a year: 10 or 25."""
     k: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
     k_distribution: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
     k_comment: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
     health_question: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
-    """Percentage of units that see a badge without cause in a year: 10 or 25."""
+    start_measurement: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether wave 1 asks every question on the core indicators; fixed once it has opened."""
+    asks_who_leads: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether some waves ask who leads people."""
     calendar_token: str | None = None
     """What opens the calendar of waves, without sign-in; None: nothing does."""
 
@@ -251,6 +255,11 @@ def remove_expired(session: Session, now: datetime) -> None:
 def remove_sign_ins(session: Session, person_id: UUID) -> None:
     """Revoke every link and session of a person."""
     session.execute(sa.delete(SignIn).where(col(SignIn.person_id) == person_id))
+
+
+def end_all_sign_ins(session: Session) -> None:
+    """Delete every sign-in and every link that signs somebody in."""
+    session.execute(sa.delete(SignIn))
 
 
 def mailed_link(session: Session, person_id: UUID, after: datetime) -> SignIn | None:

@@ -19,7 +19,9 @@ class Programme(MainTable, table=True):
 
     `rule` is an RFC 5545 recurrence rule; `opens_at` is in the organisation's time zone;
     `reminders` has days after opening; `brought_forward` a block number by wave number.
-    `waits_for_talks` says whether a wave waits for talks about the results of the one before.
+    `open_questions` says, by number, which waves ask the open questions at the end of a round
+    and which do not, where that was chosen. `waits_for_talks` says whether a wave waits for talks
+    about the results of the one before.
     """
 
     __table_args__ = (
@@ -37,6 +39,9 @@ class Programme(MainTable, table=True):
     reminders: list[int] = Field(default_factory=list, sa_type=JSON)
     brought_forward: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     waits_for_talks: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    open_questions: dict[str, bool] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
 
 
 class ClosedPeriod(MainTable, table=True):
@@ -70,10 +75,16 @@ def programme(session: Session) -> Programme | None:
     return session.get(Programme, 1)
 
 
-def turn_of(session: Session, wave_number: int) -> int:
-    """Return the turn in the rotation of a wave: its number, unless a block was brought forward."""
+def brought_forward(session: Session) -> dict[int, int]:
+    """Return the block of each wave that does not ask its own, by wave number."""
     row = programme(session)
-    return row.brought_forward.get(str(wave_number), wave_number) if row else wave_number
+    return {int(number): block for number, block in row.brought_forward.items()} if row else {}
+
+
+def asks_open_questions(session: Session, wave_number: int) -> bool | None:
+    """Return whether a wave was chosen to ask the open questions, or not to; None: neither."""
+    row = programme(session)
+    return row.open_questions.get(str(wave_number)) if row else None
 
 
 def save(session: Session, row: Programme) -> None:

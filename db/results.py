@@ -16,6 +16,7 @@ from sqlalchemy import JSON, CheckConstraint, Engine, Index, Row, text
 from sqlmodel import Field, Session, col, select
 
 from db.base import WITHOUT_ROWID, MainTable, insert, insert_many, table_of
+from db.comments import COMMENT
 from db.engine import on_postgresql, raw_read_cursor, read_connection
 from db.imported import ImportedSource
 
@@ -48,6 +49,12 @@ class Wave(MainTable, table=True):
     closes_on: date
     period: str
     questions: list[str] = Field(sa_type=JSON)
+    open_questions: list[str] = Field(
+        default_factory=lambda: [COMMENT],
+        sa_type=JSON,
+        sa_column_kwargs={"server_default": f'["{COMMENT}"]'},
+    )
+    """The open questions it asks, by id."""
     k: int = 5
     k_distribution: int = 10
     k_comment: int = 10
@@ -61,7 +68,8 @@ class WaveUnit(MainTable, table=True):
 
     Those ballots are the ones in its numbers. `covered` is the number of people invited in the
     groups that they come from, `reissued` the number of tokens among them beyond one for each of
-    these people. A wave that an older version counted has neither.
+    these people. A wave that an older version counted has neither. `leaders` are the people invited
+    in the unit itself, without the units below it, who led a unit; none where it did not matter.
     """
 
     __tablename__ = "wave_unit"
@@ -74,6 +82,7 @@ class WaveUnit(MainTable, table=True):
     ballots: int | None = None
     reissued: int | None = None
     covered: int | None = None
+    leaders: int | None = None
 
 
 class Result(MainTable, table=True):
@@ -162,14 +171,22 @@ def published_units(session: Session, wave_id: UUID) -> dict[UUID, str]:
 def add_wave(session: Session, wave: Wave, units: Iterable[Mapping[str, Any]]) -> None:
     """Write a wave and the tree of units as it is now."""
     insert(session, wave)
-    uncounted = {"wave_id": wave.id, "ballots": None, "reissued": None, "covered": None}
+    later = ("ballots", "reissued", "covered", "leaders")
+    uncounted = {"wave_id": wave.id, **dict.fromkeys(later)}
     rows = [{**uncounted, **unit} for unit in units]
     insert_many(session, WaveUnit, rows)
 
 
-def open_draft(session: Session, wave: Wave, questions: list[str], public_key: bytes) -> None:
+def open_draft(
+    session: Session,
+    wave: Wave,
+    questions: list[str],
+    open_questions: list[str],
+    public_key: bytes,
+) -> None:
     """Turn a draft into an open wave, which from then on can only be closed."""
     wave.questions = questions
+    wave.open_questions = open_questions
     wave.public_key = public_key
     wave.state = "open"
     session.flush()
@@ -192,6 +209,13 @@ def wave_unit(session: Session, wave_id: UUID, unit_id: UUID) -> Row[*tuple[Any,
     query = sa.select(*table_of(WaveUnit).columns)
     query = query.where(col(WaveUnit.unit_id) == unit_id, col(WaveUnit.wave_id) == wave_id)
     return session.connection().execute(query).one()
+
+
+def own_leaders(session: Session, wave_id: UUID) -> dict[UUID, int]:
+    """Return the number of invited people in each unit itself who led a unit; none if unknown."""
+    query = sa.select(col(WaveUnit.unit_id), col(WaveUnit.leaders))
+    known = query.where(col(WaveUnit.wave_id) == wave_id, col(WaveUnit.leaders).is_not(None))
+    return {unit: leaders for unit, leaders in session.execute(known) if leaders is not None}
 
 
 def own_invited(session: Session, wave_id: UUID, unit_id: UUID | None = None) -> dict[UUID, int]:

@@ -47,6 +47,19 @@ class Texts:
         """Return a number with a fixed number of decimals."""
         return _number(value, decimals, self.language)
 
+    def minutes(self, number: int) -> str:
+        """Return a number of minutes in words: 1 minute, 3 minutes."""
+        return self.ngettext("{n} minute", "{n} minutes", number)
+
+    def in_words(self, number: int) -> str:
+        """Return a number within a sentence: as a word from two to twelve, else its digits."""
+        _ = self.gettext
+        words = (
+            *(_("two"), _("three"), _("four"), _("five"), _("six"), _("seven")),
+            *(_("eight"), _("nine"), _("ten"), _("eleven"), _("twelve")),
+        )
+        return words[number - 2] if 2 <= number < 2 + len(words) else self.number(number, 0)
+
     def percent(self, part: float) -> str:
         """Return a part of 1 as whole percents."""
         return _percent(part, self.language)
@@ -58,6 +71,10 @@ class Texts:
     def closing(self, day: datetime.date) -> str:
         """Return the day at whose end a wave closes: Monday 7 December."""
         return format_date(day, "EEEE d MMMM", locale=_FORMATS[self.language])
+
+    def weekday(self, day: datetime.date) -> str:
+        """Return a day with its weekday, for lists: Mon 7 Dec."""
+        return format_skeleton("MMMEd", day, locale=_FORMATS[self.language])
 
     def days(self, first: datetime.date, last: datetime.date) -> str:
         """Return a range of days, such as 3–7 Sept 2026."""

@@ -14,7 +14,7 @@ from surveys.counting import publish_tally
 from surveys.counting.tally import Histogram, Tally
 from surveys.counting.variables import SCALE
 from surveys.installation import Installation
-from surveys.instrument import shipped
+from surveys.instrument import COMMENT, shipped
 
 FIRST = date(2024, 1, 8)
 ANCHORS = shipped().rotation.anchors
@@ -81,7 +81,7 @@ def past_wave(
             ],
         )
         if number is not None:
-            results.open_draft(session, wave, questions, bytes(32))
+            results.open_draft(session, wave, questions, [COMMENT], bytes(32))
         histograms = [
             Histogram(unit, question, tuple(counts.tolist()), ballots[unit] - int(counts.sum()))
             for (unit, question), counts in sums.items()

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from surveys.access import ANONYMOUS, ReadableUnit, Reader, result_links
 from surveys.installation import Installation
-from surveys.reading import Edition, Reading
+from surveys.instrument import COMMENT
+from surveys.reading import Edition, Reading, read_comments
 from surveys.reading.baseline import Baseline
 from surveys.reading.reading import open_reading
 
@@ -33,6 +34,14 @@ def read(
     """Call a function that reads, as somebody."""
     with open_reading(installation, who) as reading:
         return function(reading, *args, **kwargs)
+
+
+def comments_read(
+    installation: Installation, who: Reader, unit: UUID, wave: UUID, question: str = COMMENT
+) -> list[str]:
+    """Return what somebody reads of a unit in a wave under an open question; [] if not asked."""
+    answered = read(read_comments, installation, who, unit, wave)
+    return [text for one in answered if one.question.id == question for text in one.texts]
 
 
 def units_of(installation: Installation, who: Reader) -> list[ReadableUnit]:

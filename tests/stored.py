@@ -12,7 +12,7 @@ from surveys.installation import Installation
 
 WITHOUT_RANDOM_NUMBERS = {
     "audit_entry": "noted_on, person_id, action, subject",
-    "comment": "unit_id, wave_id, body",
+    "comment": "unit_id, wave_id, question, body",
 }
 """Columns by which two runs can be compared; all columns of the other tables."""
 

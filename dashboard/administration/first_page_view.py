@@ -76,7 +76,7 @@ def _state(agenda: Agenda, run: Run) -> list[str]:
     texts = run.texts
     _, said = texts.gettext, []
     if agenda.open_wave is not None and agenda.closes_on is not None:
-        day = texts.closing(agenda.closes_on)
+        day = texts.weekday(agenda.closes_on)
         said.append(
             _("**Wave {n} is open** up to and including {day}.").format(n=agenda.open_wave, day=day)
         )
@@ -158,7 +158,7 @@ def documents_card(run: Run) -> None:
         "dpia": _("Impact assessment (DPIA)"),
         "privacy-statement": _("Privacy statement"),
     }
-    with st.container(border=True):
+    with st.container(border=True, key="documents"):
         st.subheader(_("Documents"), anchor=False)
         st.caption(_("Models with the thresholds, periods and contacts of this installation."))
         for name, label in names.items():

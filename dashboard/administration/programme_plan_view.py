@@ -10,12 +10,12 @@ from dashboard.administration.programme_view import Desk, attempt
 from dashboard.clock import now
 from dashboard.once import once
 from surveys.counting.prospects import load_prospects
-from surveys.instrument import Instrument
+from surveys.instrument import Instrument, shipped
 from surveys.organisation import load_instrument
 from surveys.organisation.next_waves import load_next_thresholds
 from surveys.programme import PlannedWave, Programme, load_plan, subscription
 from surveys.programme.calendar_file import render_calendar
-from surveys.programme.changes import bring_forward
+from surveys.programme.changes import ask_open_questions, bring_forward
 from surveys.programme.plan import blocks_to_choose, theme_of_block
 from surveys.settings import current_settings
 from surveys.texts import Texts, escape_markdown
@@ -89,16 +89,33 @@ def _columns(
 ) -> dict[str, list[str]]:
     _, language = texts.gettext, texts.language
     moved = [wave.moved_because for wave in waves]
-    return {
+    columns = {
         _("Wave"): [str(wave.number) for wave in waves],
-        _("Opens"): [texts.moment(wave.opens_at) for wave in waves],
-        _("Closes"): [texts.closing(wave.closes_on) for wave in waves],
-        _("Besides the fixed questions"): [wave.theme(instrument, language) for wave in waves],
-        _("Questions"): [str(len(wave.questions)) for wave in waves],
-        _("Moved because of"): [
-            escape_markdown(why.in_words(language)) if why else "" for why in moved
+        _("Opens"): [f"{texts.weekday(wave.opens_at)}, {wave.opens_at:%H:%M}" for wave in waves],
+        _("Closes"): [texts.weekday(wave.closes_on) for wave in waves],
+        _("Besides the fixed questions"): [
+            _("Start measurement: everything on the fixed subjects")
+            if wave.is_start_measurement
+            else wave.theme(instrument, language)
+            for wave in waves
+        ],
+        _("Questions"): [
+            f"{_number_of_questions(wave, texts)} · {texts.minutes(wave.minutes)}" for wave in waves
         ],
     }
+    if any(moved):
+        columns[_("Moved because of")] = [
+            escape_markdown(why.in_words(language)) if why else "" for why in moved
+        ]
+    return columns
+
+
+def _number_of_questions(wave: PlannedWave, texts: Texts) -> str:
+    number = str(len(wave.questions))
+    if not wave.ends_round:
+        return number
+    with_open = texts.gettext("{n} and {open} open ones")
+    return with_open.format(n=number, open=len(wave.open_questions))
 
 
 def _one_wave(
@@ -118,9 +135,14 @@ def _one_wave(
     )
     wave = by_number[number]
     with st.container(border=True):
-        st.markdown("\n".join(f"1. {q.text[language]}" for q in wave.questions))
+        asked = [q.text[language] for q in wave.questions]
+        asked += [q.text[language] for q in wave.open_questions]
+        st.markdown("\n".join(f"1. {question}" for question in asked))
+        _end_of_round(desk, wave)
         held, cycle = waves[0].number - 1, instrument.rotation.cycle
-        others = blocks_to_choose(programme.turns, number, held=held, cycle=cycle)
+        others = blocks_to_choose(
+            programme.turns, number, held=held, cycle=cycle, first_turn=programme.first_turn
+        )
         if not others:
             return
         st.selectbox(
@@ -136,6 +158,28 @@ def _one_wave(
             on_click=attempt,
             args=(lambda: _bring(desk, number),),
         )
+
+
+def _end_of_round(desk: Desk, wave: PlannedWave) -> None:
+    """Let somebody have the open questions at the end of a round asked in this wave, or not."""
+    _ = desk.texts.gettext
+    number = len(shipped().open_questions.end_of_round.questions)
+    if wave.ends_round:
+        label, on = _("Ask for one comment instead"), False
+    else:
+        label, on = _("Ask {n} open questions instead of a comment").format(n=number), True
+    change = partial(ask_open_questions, desk.run.installation, desk.who, wave.number, on=on)
+    st.button(
+        label,
+        key="end_of_round",
+        on_click=attempt,
+        args=(change,),
+        help=_(
+            "What people miss, what they would keep, and what they wish for: now and then, when a "
+            "round or a change comes to its end. By themselves they are asked together with the "
+            "questions about the future. They take people more time."
+        ),
+    )
 
 
 def _bring(desk: Desk, number: int) -> None:

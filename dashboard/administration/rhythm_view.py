@@ -132,7 +132,7 @@ def _next_waves(desk: Desk, form: SavedForm) -> None:
     coming = [slot for slot in slots if slot.has_enough_time_left(moment)][:MAX_UPCOMING_WAVES]
     lines = [
         _("{opens} to the end of {closes}").format(
-            opens=texts.moment(slot.opens_at), closes=texts.closing(slot.closes_on)
+            opens=texts.moment(slot.opens_at), closes=texts.weekday(slot.closes_on)
         )
         + (f" · {_moved(slot.moved.in_words(texts.language), texts)}" if slot.moved else "")
         for slot in coming

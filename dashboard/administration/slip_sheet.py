@@ -24,23 +24,25 @@ class Card:
     picture: Markup
 
 
-def render_sheet(slips: Sequence[SlipsOfUnit], settings: Settings, texts: Texts) -> str:
+def render_sheet(
+    slips: Sequence[SlipsOfUnit], settings: Settings, texts: Texts, minutes: int
+) -> str:
     """Return a self-contained HTML page to print.
 
     The QR code opens the questions at once; the printed address asks for the code. The name of a
-    unit stands on the pages, not on the cards.
+    unit stands on the pages, not on the cards. Answering takes about so many `minutes`.
     """
     page = f"{settings.address}/answer"
     units = [(made.unit, [_card(code, settings) for code in made.codes]) for made in slips]
     return _template().render(
         units=units,
         language=texts.language,
-        words=_words(page.removeprefix("https://").removeprefix("http://"), texts),
+        words=_words(page.removeprefix("https://").removeprefix("http://"), texts, minutes),
         people=[texts.ngettext("{n} slip", "{n} slips", len(made.codes)) for made in slips],
     )
 
 
-def _words(address: str, texts: Texts) -> Mapping[str, str]:
+def _words(address: str, texts: Texts, minutes: int) -> Mapping[str, str]:
     """Return the texts of every card, and the notes for the person who hands the cards out."""
     _ = texts.gettext
     return {
@@ -49,7 +51,7 @@ def _words(address: str, texts: Texts) -> Mapping[str, str]:
             "Print, cut, shuffle, and let everybody draw one. Do not note who gets which. Then "
             "delete this file: the codes are kept nowhere else, and lost ones are not replaced."
         ),
-        "headline": _("One minute about your work"),
+        "headline": _("{duration} about your work").format(duration=texts.minutes(minutes)),
         "how": _("Scan the picture, or type the code at"),
         "address": address,
         "promise": _("Nobody can tell whose answers are whose: every slip is alike."),

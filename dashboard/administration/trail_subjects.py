@@ -73,15 +73,44 @@ def _turn(found: re.Match[str], texts: Texts) -> str:
     return f"{wave}, {found[2]}"
 
 
+def _how_often(rule: str, texts: Texts) -> str:
+    """Return a rule in words where it is one of those that one chooses; others as noted."""
+    _ = texts.gettext
+    usual = {
+        r"FREQ=WEEKLY;BYDAY=\w\w": _("Every week"),
+        r"FREQ=WEEKLY;INTERVAL=2;BYDAY=\w\w": _("Every two weeks"),
+        r"FREQ=MONTHLY;BYDAY=-?\d\w\w": _("Every month"),
+    }
+    named = (words.lower() for known, words in usual.items() if re.fullmatch(known, rule))
+    return next(named, rule)
+
+
+def _programme(found: re.Match[str], texts: Texts) -> str:
+    return _how_often(found[0], texts)
+
+
 def _rhythm(found: re.Match[str], texts: Texts) -> str:
     _ = texts.gettext
     rule, day, time, days, after = found.groups()
     said = _("{rule}, from {day}, at {time}, open for {n} days").format(
-        rule=rule, day=_day(day, texts), time=time, n=days
+        rule=_how_often(rule, texts), day=_day(day, texts), time=time, n=days
     )
     if after == "-":
         return f"{said}, " + _("no reminders")
     return f"{said}, " + _("reminders after {days} days").format(days=after)
+
+
+def _reviewed(found: re.Match[str], texts: Texts) -> str:
+    _ = texts.gettext
+    agreed, outcome, learned = found.groups()
+    decided = {
+        "keep": _("Keep it"),
+        "change": _("Change it"),
+        "stop": _("Stop"),
+        "undecided": _("not decided"),
+    }[outcome]
+    said = f"{agreed.rstrip('.')}: {decided.lower()}"
+    return f"{said}, {learned}" if learned else said
 
 
 def _period(found: re.Match[str], texts: Texts) -> str:
@@ -142,6 +171,29 @@ def _health(_found: re.Match[str], texts: Texts) -> str:
     return texts.gettext("physical or mental complaints")
 
 
+def _who_leads(_found: re.Match[str], texts: Texts) -> str:
+    return texts.gettext("leaders and staff side by side, for the whole organisation")
+
+
+def _sealed(found: re.Match[str], texts: Texts) -> str:
+    _ = texts.gettext
+    return _("sealed") if found[0] == "sealed" else _("not sealed")
+
+
+def _asking(found: re.Match[str], texts: Texts) -> str:
+    _ = texts.gettext
+    return {"rhythm": _("in the rhythm"), "once": _("once")}[found[1]] + f": {found[2]}"
+
+
+def _coder(found: re.Match[str], texts: Texts) -> str:
+    _ = texts.gettext
+    said = {
+        "first": _("wave {n}, as the first coder"),
+        "second": _("wave {n}, as the second coder"),
+    }
+    return said[found[2]].format(n=found[1])
+
+
 def _address(found: re.Match[str], texts: Texts) -> str:
     _ = texts.gettext
     return _("revoked") if found[0] == "revoked" else _("renewed")
@@ -155,7 +207,11 @@ _KNOWN: Mapping[str, Mapping[str, _Written]] = {
     "wave opened": {rf"wave (\d+), until {_DAY}(?:, sealed for (.+))?": _opened},
     "turn of a keeper": {r"wave (\d+), (.+)": _turn},
     "rhythm saved": {rf"(\S+) from {_DAY}, (\d\d:\d\d), (\d+) days, reminders after (.+)": _rhythm},
+    "programme resumed": {r"FREQ=\S+": _programme},
+    "programme paused": {r"FREQ=\S+": _programme},
+    "programme ended": {r"FREQ=\S+": _programme},
     "closed period added": {rf"(.+), {_DAY} to {_DAY}": _period},
+    "agreement reviewed": {r"(.+): (keep|change|stop|undecided)(?:, (.+))?": _reviewed},
     "block brought forward": {r"wave (\d+) asks the questions of wave (\d+)": _block},
     "people imported": {_IMPORTED: _imported},
     "message text changed": {r"(\w+) \((\w\w)\): (own words|the words of Peil)": _text},
@@ -165,6 +221,11 @@ _KNOWN: Mapping[str, Mapping[str, _Written]] = {
     "thresholds chosen": {r"(\d+), (\d+), (\d+)": _thresholds},
     "question about health switched on": {r"hv_4": _health},
     "question about health switched off": {r"hv_4": _health},
+    "question who leads switched on": {r"le_1": _who_leads},
+    "question who leads switched off": {r"le_1": _who_leads},
+    "backup made": {r"sealed|not sealed": _sealed},
+    "own question asked": {r"(rhythm|once): (.+)": _asking},
+    "comments read by theme": {r"wave (\d+), coder (first|second)": _coder},
     "calendar address changed": {r"renewed|revoked": _address},
 }
 """How the subjects of an action are noted, each with what writes it."""

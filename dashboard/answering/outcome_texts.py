@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from surveys.answering import Answers, LinkError, tips_for
-from surveys.instrument import Instrument, Question, shipped
+from surveys.answering import MAX_COMMENT_LENGTH, Answers, Comments, LinkError, tips_for
+from surveys.instrument import COMMENT, Instrument, OpenQuestion, Question, shipped
 from surveys.texts import Texts
 
 
@@ -45,7 +45,8 @@ class ThanksTexts:
     answered: Sequence[tuple[str, str]]
     """Questions, each with the answer in words."""
 
-    comment_title: str
+    written: Sequence[tuple[str, str]]
+    """What was written, each text after a title."""
 
 
 def thanks(closes_on: date, texts: Texts) -> ThanksTexts:
@@ -67,7 +68,7 @@ def thanks(closes_on: date, texts: Texts) -> ThanksTexts:
         answered_title=_("What you answered"),
         answered_note=_("What you answered: not shown on a shared device."),
         answered=(),
-        comment_title=_("Your comment"),
+        written=(),
     )
 
 
@@ -75,6 +76,7 @@ def own_thanks(
     wave: int,
     closes_on: date,
     answers: Answers,
+    comments: Comments,
     questions: Sequence[Question],
     instrument: Instrument | None,
     texts: Texts,
@@ -96,8 +98,15 @@ def own_thanks(
         answered_title=general.answered_title,
         answered_note=_("Only here, until you close this page. It is not kept."),
         answered=[(q.text[language], _in_words(q, answers, texts)) for q in questions],
-        comment_title=general.comment_title,
+        written=[(_title(question, texts), text) for question, text in comments.items()],
     )
+
+
+def _title(question: str, texts: Texts) -> str:
+    """Return the title of what was written to an open question."""
+    if question == COMMENT:
+        return texts.gettext("Your comment")
+    return shipped().open_questions.question(question).text[texts.language]
 
 
 def _in_words(question: Question, answers: Answers, texts: Texts) -> str:
@@ -159,11 +168,14 @@ def unavailable(texts: Texts, *, unsent: bool) -> OutcomeTexts:
     return OutcomeTexts(title, [kept], first_button=_("Send again"))
 
 
-def name_warning(texts: Texts) -> OutcomeTexts:
-    """Return the question to somebody whose comment seems to name a person."""
+def name_warning(texts: Texts, comments: Comments) -> OutcomeTexts:
+    """Return the question to somebody whose comment, or other words, seem to name a person."""
     _ = texts.gettext
+    is_comment = comments.keys() <= {COMMENT}
     return OutcomeTexts(
-        _("Your comment seems to name somebody"),
+        _("Your comment seems to name somebody")
+        if is_comment
+        else _("What you wrote seems to name somebody"),
         [
             "**"
             + _("Nothing was sent yet.")
@@ -174,7 +186,7 @@ def name_warning(texts: Texts) -> OutcomeTexts:
             )
         ],
         note=_("Your answers to the questions are kept either way."),
-        first_button=_("Change my comment"),
+        first_button=_("Change my comment") if is_comment else _("Change what I wrote"),
         second_button=_("Send it as it is"),
     )
 
@@ -205,6 +217,17 @@ def too_many(question: Question, texts: Texts) -> str:
     _ = texts.gettext
     most = _("Please choose at most {n}.").format(n=question.scale.max_choices)
     return f"{most} " + _("Nothing was sent yet.")
+
+
+def too_long(question: OpenQuestion, length: int, texts: Texts) -> str:
+    """Return what is wrong with a text of more characters than there may be."""
+    _ = texts.gettext
+    if question.id == COMMENT:
+        said = _("Your comment has {n} characters; the most is {most}.")
+        return said.format(n=length, most=MAX_COMMENT_LENGTH)
+    said = _("{question} Your answer has {n} characters; the most is {most}.")
+    asked = question.text[texts.language]
+    return said.format(question=asked, n=length, most=MAX_COMMENT_LENGTH)
 
 
 def need_a_look(number: int, texts: Texts) -> str:

@@ -111,7 +111,8 @@ def thresholds_and_retention(run: Run) -> None:
             _(
                 "- A number: at least **{number}** answers.\n"
                 "- How answers are spread: at least **{distribution}**.\n"
-                "- Comments: at least **{comments}**."
+                "- Comments: at least **{comments}**. Where a wave asks several open questions, at "
+                "least **{number}** of them answered each."
             ).format(
                 number=minimum.k, distribution=minimum.k_distribution, comments=minimum.k_comment
             )

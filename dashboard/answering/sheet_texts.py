@@ -57,24 +57,40 @@ class SheetTexts:
 
     record_lines: Sequence[str]
     questions: Sequence[QuestionText]
-    comment: str
+    open_questions: Sequence[tuple[str, str]]
+    """The id of each question that is answered in words, and its label; none where none is."""
+
     comment_hint: str
+    """What is done with what people write."""
+
+    on_own_device: str
+    """Where to find the open questions that are not asked here; empty where none is missing."""
+
     send: str
     once_sent: str
 
 
 @functools.lru_cache(maxsize=1_000)
-def sheet_texts(sheet: AnswerSheet, language: str) -> SheetTexts:
-    """Return the texts for a unit in a wave, in one language."""
+def sheet_texts(sheet: AnswerSheet, language: str, *, is_kiosk: bool = False) -> SheetTexts:
+    """Return the texts for a unit in a wave, in one language.
+
+    On a kiosk nothing is answered in words: others stand behind, and its keyboard learns them.
+    """
     texts, last = Texts(language), len(sheet.questions)
     _ = texts.gettext
+    in_words = () if is_kiosk else sheet.in_words
+    elsewhere = _(
+        "This time there are open questions, too. To answer them, do not answer here: scan the "
+        "code on your slip with your own phone."
+    )
     people = texts.ngettext("{n} colleague", "{n} colleagues", sheet.colleagues)
-    wave = _("Wave {n}").format(n=sheet.wave)
+    is_start = sheet.is_start_measurement
+    wave = _("Start measurement") if is_start else _("Wave {n}").format(n=sheet.wave)
     period = shipped().period[sheet.period][language]
     return SheetTexts(
         unit=f"{sheet.unit} · {people} · {wave}",
         title=_("How was your work in the past {period}?").format(period=period),
-        promise=_promise(sheet, texts),
+        promise=_promise(sheet, len(in_words) if sheet.ends_round else 0, texts),
         invited=_invited(sheet, texts),
         compare=_(
             "You know how many you are. If this number is wrong, do not answer yet: tell HR or the "
@@ -90,11 +106,12 @@ def sheet_texts(sheet: AnswerSheet, language: str) -> SheetTexts:
             question_text(question, number, last, texts)
             for number, question in enumerate(sheet.questions, start=1)
         ],
-        comment=_("Anything you want to add? (optional)"),
-        comment_hint=_(
-            "Name nobody. Shown word for word, without your answers, in a group of {k} people or "
-            "more; others may know your style."
-        ).format(k=sheet.k_comment),
+        open_questions=[
+            (question.id, _("{question} (optional)").format(question=question.text[language]))
+            for question in in_words
+        ],
+        comment_hint=_comment_hint(sheet, texts),
+        on_own_device=elsewhere if is_kiosk and sheet.ends_round else "",
         send=_("Send my answers"),
         once_sent=_(
             "After sending, nothing can be shown, changed or taken back: your answers can no "
@@ -124,12 +141,44 @@ def reply_texts(last_round: LastRound, language: str) -> list[tuple[str, str]]:
     return list(zip((_("You said:"), _("We did:")), last_round.reply, strict=True))
 
 
-def _promise(sheet: AnswerSheet, texts: Texts) -> str:
-    promise = texts.gettext(
-        "One minute, skip what you like. **Nobody can see what you answer.** Your manager, HR and "
-        "colleagues see results of {k} people or more, after it closes on {moment}."
+def _promise(sheet: AnswerSheet, at_the_end: int, texts: Texts) -> str:
+    """Return the promise, and how many open questions come at the end of the round, if any."""
+    _ = texts.gettext
+    promise = _(
+        "About {duration}, skip what you like. **Nobody can see what you answer.** Your manager, "
+        "HR and colleagues see results of {k} people or more, after it closes on {moment}."
     )
-    return promise.format(k=sheet.k, moment=texts.closing(sheet.closes_on))
+    if sheet.is_start_measurement:
+        promise = _("The start measurement asks {n} questions, once.") + " " + promise
+    promise = promise.format(
+        n=len(sheet.questions),
+        duration=texts.minutes(sheet.minutes),
+        k=sheet.k,
+        moment=texts.closing(sheet.closes_on),
+    )
+    if not at_the_end:
+        return promise
+    longer = texts.ngettext(
+        "This wave closes a round: after the usual questions comes {n} to answer in your own "
+        "words, if you like.",
+        "This wave closes a round: after the usual questions come {n} to answer in your own "
+        "words, if you like.",
+        at_the_end,
+    )
+    return f"{promise} {longer}"
+
+
+def _comment_hint(sheet: AnswerSheet, texts: Texts) -> str:
+    if sheet.ends_round:
+        return texts.gettext(
+            "Name nobody. Each is shown word for word, apart from the others and from all above, "
+            "in a group of {k_comment} people or more of whom at least {k} answered it; others may "
+            "know your style."
+        ).format(k_comment=sheet.k_comment, k=sheet.k)
+    return texts.gettext(
+        "Name nobody. Shown word for word, without your answers, in a group of {k} people or "
+        "more; others may know your style."
+    ).format(k=sheet.k_comment)
 
 
 def _invited(sheet: AnswerSheet, texts: Texts) -> str:
@@ -174,6 +223,8 @@ def question_text(question: Question, number: int, last: int, texts: Texts) -> Q
     scale, hint = question.scale, ""
     if scale.max_choices > 1:
         hint = texts.gettext("Choose at most {n}.").format(n=scale.max_choices)
+    elif question.role == "leading":
+        hint = texts.gettext("Shown for the whole organisation only, never for your unit.")
     elif scale.type in {"grade", "number"}:
         hint = f"({' · '.join(scale.labels[texts.language])})"
     return QuestionText(

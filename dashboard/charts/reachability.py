@@ -143,10 +143,10 @@ def _draw_corner(drawn: go.Figure, corner: tuple[int, int], name: str) -> None:
 def _corners(texts: Texts) -> dict[tuple[int, int], str]:
     _ = texts.gettext
     return {
-        (1, 5): _("free, hard to reach"),
+        (1, 5): _("free to let go, hard to reach"),
         (5, 5): _("calm and in touch"),
-        (1, 1): _("always on, hard to reach"),
-        (5, 1): _("in touch, always on"),
+        (1, 1): _("always reachable, hard to reach"),
+        (5, 1): _("in touch, always reachable"),
     }
 
 
@@ -158,14 +158,17 @@ def _on_two_lines(name: str) -> str:
 
 
 def _names_of_the_ends(access: Indicator, always_on: Indicator, language: str) -> go.Scatter:
-    """Return the names of the ends of both scales, at their corners."""
+    """Return the names of the ends of both scales, at their corners.
+
+    "Hard" alone would not say what is hard: the end across is told with its indicator.
+    """
     hard, easy = (escape_html(access.end_in(language, good=good)) for good in (False, True))
     always, free = (escape_html(always_on.end_in(language, good=good)) for good in (False, True))
     return go.Scatter(
         x=[1, 1, 5],
         y=[5, 1, 1],
         mode="text",
-        text=[free, f"{always}<br>{hard}", easy],
+        text=[free, f"{always}<br>{escape_html(access.heading_in(language))}: {hard}", easy],
         textposition=["bottom right", "top right", "top left"],
         textfont={"color": TEXT, "size": 12},
         cliponaxis=False,

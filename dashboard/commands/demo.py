@@ -11,11 +11,11 @@ import typer
 
 from dashboard.clock import now, today
 from dashboard.commands.serve import NoBrowser, Port, check_port, listen, open_browser_when_ready
-from dashboard.commands.terminal import Report, installation_of, progress_bar, say
+from dashboard.commands.terminal import Report, installation_of, note_served, progress_bar, say
 from surveys import example
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation, release
-from surveys.settings import Settings
+from surveys.settings import Settings, current_settings
 from surveys.sign_in import make_link_secret
 from surveys.waves import answer_link
 
@@ -60,6 +60,7 @@ def demo(
     with progress_bar() as report:
         installation, tokens, size = prepare(folder, people, fresh=fresh, report=report)
     address = f"http://{HOST}:{port}"
+    note_served(current_settings(), HOST, port)
     guides = example.example_people(installation)
     say(
         f"\n[bold]Peil[/] · the example organisation {guides.hr.unit}, {size} people, in {folder}\n"

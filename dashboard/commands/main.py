@@ -111,6 +111,16 @@ SUBCOMMANDS = (
         "Print the audit trail as CSV, newest first: day, by whom, what, and to what.",
     ),
     Subcommand(
+        "backup",
+        "backup:backup",
+        "Write a backup of the installation, while it is in use: never with the key of a wave.",
+    ),
+    Subcommand(
+        "restore",
+        "backup:restore",
+        "Fill an empty installation from a backup, end all sign-ins, and check it with the audit.",
+    ),
+    Subcommand(
         "upkeep",
         "clock:upkeep",
         "Delete comments and results past their retention; `peil serve` does it by itself.",
@@ -124,6 +134,11 @@ SUBCOMMANDS = (
         "experiment",
         "experiment:commands",
         "Draw again from the record of an experiment, and say whether it holds.",
+    ),
+    Subcommand(
+        "report",
+        "report:report",
+        "Write the results of a unit or of the organisation as slides, workbook, page or PDF.",
     ),
     Subcommand(
         "documents",

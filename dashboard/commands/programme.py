@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from dateutil.relativedelta import relativedelta
@@ -22,6 +22,7 @@ from surveys.programme import (
 )
 from surveys.programme import changes as programme_changes
 from surveys.programme.recurrence import DAYS, simple_rule
+from surveys.programme.start_measurement import choose_start_measurement, load_start_measurement
 from surveys.texts import DEFAULT, Texts
 
 commands = typer.Typer(
@@ -47,7 +48,8 @@ def show(folder: FolderOption = None) -> None:
         times = f"{texts.moment(wave.opens_at)} to the end of {texts.closing(wave.closes_on)}"
         moved = wave.moved_because
         why = f" (moved: {moved.in_words(DEFAULT)})" if moved else ""
-        say(f"{wave.number:>4}  {times}  {wave.theme(questions, DEFAULT)}{why}")
+        start = "start measurement: " if wave.is_start_measurement else ""
+        say(f"{wave.number:>4}  {times}  {start}{wave.theme(questions, DEFAULT)}{why}")
 
 
 @commands.command("set")
@@ -94,6 +96,20 @@ def pause(folder: FolderOption = None) -> None:
     """Open no wave until the programme is started again; an open one is counted as planned."""
     programme_changes.pause(installation_of(folder), OPERATOR)
     say_on_stderr("No wave opens until `peil programme start`.")
+
+
+@commands.command("start-measurement")
+def start_measurement(
+    switch: Annotated[Literal["on", "off"], typer.Argument(help="Whether the first wave is one.")],
+    folder: FolderOption = None,
+) -> None:
+    """Let the first wave ask all questions on the fixed subjects; possible until it opens."""
+    installation = installation_of(folder)
+    choose_start_measurement(installation, OPERATOR, on=switch == "on")
+    start = load_start_measurement(installation)
+    takes = f"{start.questions} questions, about {start.minutes} minutes"
+    kind = f"a start measurement: {takes}" if start.is_on else "a wave like the others"
+    say_on_stderr(f"Kept: the first wave is {kind}.")
 
 
 @commands.command()

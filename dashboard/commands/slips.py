@@ -10,6 +10,7 @@ from dashboard.administration.slip_sheet import render_sheet
 from dashboard.commands.terminal import FolderOption, installation_of, say
 from surveys import waves as slips_of
 from surveys.errors import N_, PeilError
+from surveys.organisation.turns import load_minutes
 from surveys.settings import Settings
 from surveys.texts import Texts
 
@@ -50,7 +51,8 @@ def slips(
         made = [slips_of.replace_slip(installation, name, lost) for name in dict.fromkeys(unit)]
     else:
         made = slips_of.make_slips(installation, unit)
-    page = render_sheet(made, Settings(), Texts(language))
+    minutes = load_minutes(installation, of_open_wave=bool(lost))
+    page = render_sheet(made, Settings(), Texts(language), minutes)
     with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(page)
     for unit_slips in made:

@@ -36,6 +36,13 @@ EarlyOption = Annotated[
 def open_wave(
     closes: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day to answer.")],
     period: Annotated[waves.Period, typer.Option(help="Time asked about.")] = "biweekly",
+    end_of_round: Annotated[
+        bool | None,
+        typer.Option(
+            "--end-of-round/--comment",
+            help="Ask the open questions at the end of a round, or for a comment; else in turn.",
+        ),
+    ] = None,
     folder: FolderOption = None,
 ) -> None:
     """Open the next wave and print one line per person: name, e-mail address and personal link.
@@ -54,7 +61,13 @@ def open_wave(
             "By itself this wave would wait: fewer than half of the units with a leader and "
             "results have noted a talk about these, or why not. It is opened all the same."
         )
-    opened = waves.open_wave(installation, opens_on=today, closes_on=closes.date(), period=period)
+    opened = waves.open_wave(
+        installation,
+        opens_on=today,
+        closes_on=closes.date(),
+        period=period,
+        ends_round=end_of_round,
+    )
     settings = Settings()
     lines = csv.writer(sys.stdout)
     lines.writerow(("name", "email", "link"))

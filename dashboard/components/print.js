@@ -13,7 +13,7 @@ const elementsOf = (root) =>
 
 // A chart is drawn for the width of the window. On paper it is scaled instead of cut; its words grow
 // where they would become too small to read.
-const CELL = 320
+const CELL = 380
 const MOST = 1.7
 
 const scaleChart = (plot) => {

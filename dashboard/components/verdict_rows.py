@@ -18,7 +18,8 @@ class VerdictRow:
     """One row, as plain text; in `told` and `note`, what stands between two `**` is bold.
 
     `name` with `under` in small below it; `word` is the verdict, coloured by `tone`, and `told`
-    continues it; `note` is a sentence below them. `aside` stands on the right. `line` and `beside`
+    continues it; `note` is a sentence below them, before `condition`: of whom and of when the
+    numbers are. `aside` stands on the right. `line` and `beside`
     (dotted) are values per wave, None where there is none; the spark line spans `least_range` at
     least. `href` is an address relative to the page; `go` is what a click returns.
     """
@@ -31,6 +32,7 @@ class VerdictRow:
     go: str
     under: str = ""
     note: str = ""
+    condition: str = ""
     aside: str = ""
     line: Sequence[float | None] = ()
     beside: Sequence[float | None] = ()
@@ -135,9 +137,9 @@ function rowOf(row, go) {
   const told = element("span", "told")
   told.append(element("span", "word", row.word))
   write(told, row.told)
-  if (row.note) {
+  if (row.note || row.condition) {
     const note = element("span", "small")
-    write(note, row.note)
+    write(note, `${row.note} ${row.condition}`.trim())
     told.append(note)
   }
   const arrow = element("span", "go", "\\u203a")

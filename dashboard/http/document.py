@@ -3,8 +3,12 @@
 import streamlit as st
 
 from dashboard.streamlit_internals import CARDS
+from surveys.texts import Texts
 
-_LANGUAGE = "export default function({ data }) { document.documentElement.lang = data.language }"
+_LANGUAGE = """export default function({ data }) {
+    document.documentElement.lang = data.language
+    document.documentElement.style.setProperty("--more", JSON.stringify(data.more))
+}"""
 _CARDS = f"""
 {CARDS} {{
     width: 100%;
@@ -19,15 +23,17 @@ _HERE = """export default function({ parentElement }) {
 }"""
 
 
-def declare_language(language: str) -> None:
+def declare_language(texts: Texts) -> None:
     """Set the language of the document, for screen readers, and add the style of the cards.
 
-    Both in one component: the answer page has one element less that way.
+    And the word for pages that the menu has no room for, which Streamlit has in English only. All
+    in one component: the answer page has fewer elements that way.
     """
     component = st.components.v2.component(
         "document_language", js=_LANGUAGE, css=_CARDS, isolate_styles=False
     )
-    component(data={"language": language}, key="document_language", height=0)
+    data = {"language": texts.language, "more": texts.gettext("More")}
+    component(data=data, key="document_language", height=0)
 
 
 def scroll_here() -> None:

@@ -38,13 +38,11 @@ def ask() -> UUID | None:
                 send(run, visit, waiting)
             return waiting.unit
         sheet = answer_sheet(run.installation, visit.token, run.today)
-        shown = sheet_texts(sheet, run.texts.language)
+        shown = sheet_texts(sheet, run.texts.language, is_kiosk=visit.is_kiosk)
         introduction(shown, run.texts)
         last_round = read_last_round(run.installation, sheet.unit_id, sheet.wave, now())
         you_said_we_did(last_round, run.texts)
-        sending = question_form(
-            run, sheet, shown, has_comment=sheet.takes_comments and not visit.is_kiosk
-        )
+        sending = question_form(run, sheet, shown)
         if sending is not None:
             send(run, visit, sending)
         return sheet.unit_id

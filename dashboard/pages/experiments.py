@@ -5,6 +5,7 @@ from dashboard.page_top import facts, page_top, title
 from dashboard.results import experiments_view as view
 from dashboard.results.experiment_form import new_experiment
 from dashboard.results.experiment_steps import next_steps
+from dashboard.results.kept import support_line
 from dashboard.results.reports import Reports
 from surveys.experiments.report import read_experiment, read_experiments
 from surveys.experiments.rights import may_plan
@@ -31,3 +32,4 @@ else:
     view.record(report, run.texts)
     if plans:
         next_steps(reports, report)
+support_line(run)

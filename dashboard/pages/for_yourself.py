@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.answering.for_yourself_view import CAME_BY, sheets
 from dashboard.components.for_yourself import for_yourself_sheets
 from dashboard.navigation import enter
-from dashboard.results.support_line import support_line
+from dashboard.results.kept import support_line
 from dashboard.session import only
 from surveys.for_yourself import contents
 from surveys.reading import whole_in_words

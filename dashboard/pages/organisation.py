@@ -4,10 +4,11 @@ import streamlit as st
 
 from dashboard.navigation import enter
 from dashboard.results import organisation_view as view
+from dashboard.results.kept import support_line
+from dashboard.results.leaders_and_staff import leaders_and_staff
 from dashboard.results.now_strip import now_strip
 from dashboard.results.offer_view import signals_below
 from dashboard.results.reports import Reports
-from dashboard.results.support_line import support_line
 from dashboard.results.talks_overview import talks_and_agreements
 from dashboard.results.where_to_look import where_to_look_first
 
@@ -24,6 +25,7 @@ if report.wave is None or not report.units:
 where_to_look_first(reports, report)
 signals_below(reports, report.units[0].id)
 view.map_of_all_units(reports, report)
+leaders_and_staff(reports)
 talks_and_agreements(reports)
 view.organisation_over_time(reports, report)
 view.reliability_list(report, run.texts)

@@ -8,6 +8,8 @@ from dashboard.administration import programme_view as view
 from dashboard.administration.badges_view import badges_form
 from dashboard.administration.next_waves_view import health_form, thresholds_form
 from dashboard.administration.rhythm_view import rhythm_form
+from dashboard.administration.start_measurement_view import start_form
+from dashboard.administration.who_leads_view import who_leads_form
 from dashboard.navigation import enter, page_link
 
 run = enter("programme")
@@ -28,12 +30,21 @@ if desk.who.administers:
         calendar_view.locale_form(desk)
     with st.expander(_("Closed periods"), icon=":material/beach_access:"):
         calendar_view.closed_periods(desk)
-    with st.expander(_("Talks before the next wave"), icon=":material/forum:"):
+    # These stay open when a press of a button puts "Saved." at the top of the page.
+    with st.expander(
+        _("Talks before the next wave"), icon=":material/forum:", key="talks", on_change="rerun"
+    ):
         view.waits_form(desk)
+    with st.expander(
+        _("Start measurement"), icon=":material/flag:", key="start", on_change="rerun"
+    ):
+        start_form(desk)
     with st.expander(_("From how many answers"), icon=":material/tune:"):
         thresholds_form(desk)
     with st.expander(_("A question about health"), icon=":material/handshake:"):
         health_form(desk)
+    with st.expander(_("Leaders and staff side by side"), icon=":material/groups:"):
+        who_leads_form(desk)
     with st.expander(_("Badges by chance"), icon=":material/rule:"):
         badges_form(run, desk.who)
 if desk.programme is not None and desk.programme.state != "ended":

@@ -5,10 +5,11 @@ import streamlit as st
 from dashboard.answering.for_yourself_view import CAME_BY
 from dashboard.navigation import enter, page_link
 from dashboard.page_top import actions, page_top, title
+from dashboard.results.kept import support_line
 from dashboard.results.paper import save_or_print
 from dashboard.results.reports import Reports
-from dashboard.results.support_line import support_line
 from dashboard.results.unit_page import unit_page
+from dashboard.results.whole_view import whole_in_short
 from surveys.access.result_links import opened_by, team_reader
 
 run = enter("results")
@@ -32,6 +33,7 @@ for unit in reports.units():
         with actions():
             save_or_print(reports, unit.id)
     unit_page(reports, unit)
+    whole_in_short(reports, unit.id)
     support_line(run, unit.id)
     # Beside facts stands what everybody in this unit sees here of the organisation.
     st.session_state[CAME_BY] = st.query_params["u"]

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.navigation import enter, no_access
 from dashboard.page_top import actions, page_top, primary_link
+from dashboard.results.kept import support_line
 from dashboard.results.page_choices import requested_unit, unit_choice
 from dashboard.results.paper import save_or_print
 from dashboard.results.presentation import requested_length
@@ -29,3 +30,4 @@ with page_top():
             primary_link("present", label, icon=":material/slideshow:", **there)
 if unit is not None:
     talk_page(reports, unit, length)
+    support_line(run, unit.id)

@@ -5,10 +5,11 @@ import streamlit as st
 from dashboard.navigation import enter, no_access
 from dashboard.page_top import actions, page_top, primary_link
 from dashboard.results.agreement_form import agreement_button
+from dashboard.results.kept import support_line
 from dashboard.results.page_choices import requested_unit, unit_choice
 from dashboard.results.paper import save_or_print
+from dashboard.results.report_download import report_button
 from dashboard.results.reports import Reports
-from dashboard.results.support_line import support_line
 from dashboard.results.unit_page import unit_page
 
 run = enter("team")
@@ -24,6 +25,7 @@ with page_top():
         label = run.texts.gettext("Show it to the team")
         with actions():
             save_or_print(reports, unit.id)
+            report_button(reports, unit.id, unit.name)
             agreement_button(reports, unit)
             primary_link("present", label, icon=":material/slideshow:", unit=unit.id.hex)
 if unit is not None:

@@ -37,7 +37,7 @@ if who is None or not (who.administers or who.reads_trail):
     sign_in_view.sign_in_problem(run.texts)
     st.markdown(
         _(
-            "**Peil** asks everybody at {name} one minute of questions about work, now and again. "
+            "**Peil** asks everybody at {name} a few short questions about work, now and again. "
             "Each team sees its own results, talks about them and agrees on something."
         ).format(name=escape_markdown(organisation.name))
     )

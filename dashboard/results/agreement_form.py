@@ -58,7 +58,7 @@ def agreement_form(reports: Reports, report: TeamReport, key: str = KEY) -> None
     _tell_fault(reports, f"{key}_fault")
 
 
-def fill(key: str, text: str, indicator: str) -> None:
+def fill(key: str, text: str, indicator: str | None) -> None:
     """Fill a form with what to agree on, and about which indicator, before it is shown."""
     st.session_state[f"{key}_text"] = text[:MAX_BODY_LENGTH]
     st.session_state[f"{key}_about"] = indicator

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import wording
 from dashboard.once import once
 from dashboard.results import agreement_fields as fields
+from dashboard.results.kept import support_line
 from dashboard.results.reports import Reports
 from dashboard.results.talk_outcome import outcome_field
 from dashboard.wording import show_error
@@ -36,7 +37,8 @@ def one_agreement(
 ) -> None:
     """Let the team write one agreement, which is saved with the talk; or show what was saved.
 
-    `about` is the indicator it is probably about, `text` what to begin with.
+    `about` is the indicator it is probably about, `text` what to begin with. The meeting ends with
+    whom people can talk to; beside the form there is no room, so that it follows once it is saved.
     """
     if report.latest is None:
         return
@@ -45,6 +47,9 @@ def one_agreement(
         _saved(reports, report.unit, wave, noted)
     elif _may_note(reports):
         _form(reports, report, wave, about, text)
+        return
+    with st.container(key="contacts"):
+        support_line(reports.run, report.unit)
 
 
 def _form(reports: Reports, report: TeamReport, wave: UUID, about: str | None, text: str) -> None:
@@ -54,32 +59,33 @@ def _form(reports: Reports, report: TeamReport, wave: UUID, about: str | None, t
     state.setdefault(TEXT, text)
     state.setdefault(ABOUT, about if about in topics else None)
     state.setdefault(REVIEW, today + LOOK_BACK)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=300):
-            fields.template_choice(KEY, topics, texts)
-        with st.container(width="stretch"):
-            fields.text_field(KEY, _("From now on we …"), texts)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    # Shares of the width: letters grow with the screen, pixels would not.
+    begin, words = st.columns([1, 2], vertical_alignment="bottom")
+    with begin:
+        fields.template_choice(KEY, topics, texts)
+    with words:
+        fields.text_field(KEY, _("From now on we …"), texts)
+    about_what, look_back, more = st.columns(3, vertical_alignment="bottom")
+    with about_what:
         st.selectbox(
             _("What is it about?"),
             [None, *topics],
             format_func=lambda topic: topics[topic] if topic else _("In general"),
             key=ABOUT,
-            width=400,
             persist_state="page",
         )
+    with look_back:
         st.date_input(
-            _("We look back on"),
+            _("We look back"),
             min_value=today,
             format=texts.day_format,
             key=REVIEW,
-            width=300,
             persist_state="page",
         )
-        # Behind a button: a slide has no room for more lines.
-        with st.popover(_("More about it"), icon=":material/notes:", width="content"):
-            fields.details_field(KEY, texts)
-            fields.signature(fields.chosen_template(KEY), texts)
+    # Behind a button: a slide has no room for more lines.
+    with more, st.popover(_("More about it"), icon=":material/notes:", width="content"):
+        fields.details_field(KEY, texts)
+        fields.signature(fields.chosen_template(KEY), texts)
     with st.container(horizontal=True):
         save, skip = _("Save it, and close the talk"), _("Close the talk without an agreement")
         pressed = (reports, report.unit, wave)

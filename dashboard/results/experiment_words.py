@@ -20,7 +20,7 @@ def found_names(texts: Texts) -> Mapping[Found, str]:
 def outcome_names(texts: Texts) -> Mapping[Outcome, str]:
     """Return what can be decided on a measure at the end."""
     _ = texts.gettext
-    return {"keep": _("Keep it"), "change": _("Change it"), "stop": _("Stop it")}
+    return {"keep": _("Keep it"), "change": _("Change it"), "stop": _("Stop")}
 
 
 def state_in_words(experiment: Experiment, state: State, texts: Texts) -> str:

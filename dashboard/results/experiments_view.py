@@ -11,7 +11,8 @@ from dashboard.charts.chart import as_table, show
 from dashboard.charts.experiment import two_sides
 from dashboard.results.experiment_steps import FAULT
 from dashboard.results.experiment_words import state_in_words
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.kept_reports import Drawing
+from dashboard.results.reports import Reports
 from surveys.experiments import sentences
 from surveys.experiments.draw import how
 from surveys.experiments.draw import record as record_of

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.address import kept_in_address
 from dashboard.components import paper
 from dashboard.page_top import actions, page_top, title
-from dashboard.results.kept_measures import kept_measures
+from dashboard.results.kept import kept_measures
 from dashboard.results.own_measures_view import edit_button, is_editing, measure_editor
 from dashboard.session import Run
 from surveys.instrument import shipped as shipped_instrument
@@ -61,7 +61,12 @@ def _list(run: Run, measures: Sequence[Measure]) -> None:
     )
     with st.container(key="measure_filters", horizontal=True):
         search = st.text_input(
-            _("Search"), key="measure_search", type="search", persist_state="session", width=160
+            _("Search"),
+            key="measure_search",
+            type="search",
+            placeholder=_("A word"),
+            persist_state="session",
+            width=160,
         )
         indicator = _choice(_("About"), ABOUT, _indicators(run.texts), run.texts, 210)
         audience = _choice(

@@ -19,7 +19,8 @@ def now_strip(reports: Reports) -> None:
         _fact(_("So far") if now.is_open else _("Participation"), _participation(now, texts))
         _fact(_("Next wave"), _next(now, texts), to="programme")
         units = texts.ngettext("of {n} unit", "of {n} units", now.talks.units)
-        _fact(_("Talks"), f"{now.talks.talked} {units}", help=_("Talks about the newest results."))
+        talked = f"{now.talks.talked} {units}" if now.talks.units else _("no unit to show")
+        _fact(_("Talks"), talked, help=_("Talks about the newest results."))
         _fact(_("Messages"), _messages(now, texts), to="messages")
 
 

@@ -10,15 +10,22 @@ from dashboard.navigation import switch_to
 from dashboard.page_top import actions, facts, page_top, title
 from dashboard.results import team_view
 from dashboard.results.follow_up_view import follow_up, marks
+from dashboard.results.kept_reports import Drawing
+from dashboard.results.page_choices import indicator_choice
 from dashboard.results.paper import save_or_print
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.report_download import report_button
+from dashboard.results.reports import Reports
+from dashboard.results.suggestions_view import what_could_help
 from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_charts, trend_table
 from dashboard.results.unit_map_view import map_table, show_map
 from dashboard.results.wave_view import wave_questions
 from dashboard.results.where_to_look import GO
+from dashboard.session import is_still
 from surveys.instrument import load_reference_values
 from surveys.reading.organisation import OrganisationReport
+from surveys.reading.reports import TeamReport
 from surveys.reading.response import response_of
+from surveys.reading.talk_plan import weakest_first
 from surveys.texts import Texts
 
 
@@ -35,6 +42,7 @@ def head(reports: Reports, report: OrganisationReport) -> None:
         title(whole.name)
         with actions():
             save_or_print(reports, whole.id)
+            report_button(reports, whole.id, whole.name, is_whole=True)
     shown = sum(unit.participation is not None for unit in report.units)
     said = [
         whole.in_words(texts.language),
@@ -83,6 +91,7 @@ def organisation_over_time(reports: Reports, report: OrganisationReport) -> None
     trend_cards(team, trend_charts(reports, team, None, flagged), texts)
     how_to_read_cards(team, None, flagged, texts)
     trend_table(reports, team, texts)
+    help_for_the_whole(reports, team)
     follow_up(reports, team, noted)
     monitor = response_of(team)
     chart = reports.chart(Drawing.RESPONSE, whole.id, partial(response, monitor, texts))
@@ -98,6 +107,28 @@ def organisation_over_time(reports: Reports, report: OrganisationReport) -> None
             as_table(chart, "response", texts)
     if team.latest is not None:
         wave_questions(reports, team, team.latest)
+
+
+@st.fragment
+def help_for_the_whole(reports: Reports, report: TeamReport) -> None:
+    """Show what HR and directors could do about an indicator of the whole, the weakest one first.
+
+    Choosing another one reruns this fragment alone, after the run that drew the page.
+    """
+    if reports.run.has_ended and not is_still(reports.run):
+        st.rerun()
+    texts = reports.run.texts
+    trends = {trend.question.id: trend for trend in report.trends}
+    names = {question: trend.name(texts.language) for question, trend in trends.items()}
+    weakest = next((trend.question.id for trend in weakest_first(report.trends)), None)
+    with st.container(border=True):
+        title = texts.gettext("What could help the whole organisation")
+        st.subheader(title, anchor=False)
+        chosen = indicator_choice(names, texts, weakest)
+        if chosen is not None:
+            said = trends[chosen].change_in_words(texts.language)
+            st.markdown(said)
+            what_could_help(reports, report, trends[chosen])
 
 
 def reliability_list(report: OrganisationReport, texts: Texts) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.address import kept_in_address
 from dashboard.administration.saved_form import SavedForm, show_fault
 from dashboard.once import once
-from dashboard.results.kept_measures import forget
+from dashboard.results.kept import forget
 from dashboard.session import Run
 from dashboard.wording import on_primary
 from surveys.access import Reader

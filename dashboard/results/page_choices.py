@@ -67,8 +67,13 @@ def view_choice(texts: Texts) -> str:
     return chosen or next(iter(views))
 
 
-def indicator_choice(names: Mapping[str, str], texts: Texts) -> str | None:
-    """Let somebody choose an indicator, by question; the address keeps the choice."""
+def indicator_choice(
+    names: Mapping[str, str], texts: Texts, first: str | None = None
+) -> str | None:
+    """Let somebody choose an indicator, by question; the address keeps the choice.
+
+    It is the `first` one, if that is among them, before anybody chooses.
+    """
     if not names:
         return None
     return st.pills(
@@ -78,7 +83,7 @@ def indicator_choice(names: Mapping[str, str], texts: Texts) -> str | None:
         label_visibility="collapsed",
         required=True,
         wrap=True,
-        **kept_in_address("indicator", list(names)),
+        **kept_in_address("indicator", list(names), first),
     )
 
 

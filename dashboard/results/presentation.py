@@ -9,6 +9,7 @@ from dashboard.components.stage import NotesLink, StageWords, stage
 from dashboard.navigation import switch_to
 from dashboard.person_menu import keep_language, speak
 from dashboard.remembered import send_to_browser
+from dashboard.results.kept import support_line
 from dashboard.results.reports import Reports
 from dashboard.results.slides import slides
 from dashboard.results.talk_guide import Slide
@@ -45,6 +46,8 @@ def meeting(reports: Reports, unit: ReadableUnit) -> None:
         switch_to("team", unit=unit.id.hex)
     with st.container(key="notes" if notes else "slide"):
         _draw(shown, place, notes, texts)
+        if notes and place + 1 == len(shown):
+            support_line(reports.run, unit.id)
 
 
 def _draw(shown: Sequence[Slide], place: int, notes: bool, texts: Texts) -> None:

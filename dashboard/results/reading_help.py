@@ -37,7 +37,7 @@ def how_to_read(needed: Thresholds, badges_by_chance: int, texts: Texts) -> None
             _("The words on a card"),
             _(
                 "Each card has one verdict, from all waves together, the same on every page.\n"
-                "- **Heavier, more isolated, more in balance …**: this has changed; since when, by "
+                "- **Heavier, more alone, better balanced …**: this has changed; since when, by "
                 "how much, and how sure that is.\n"
                 "- **No clear change**: nothing stands out from what happens by "
                 "chance. It does not mean that nothing changed.\n"

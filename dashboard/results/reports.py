@@ -2,28 +2,29 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 from threading import Lock
 from typing import TypeVar
 from uuid import UUID
 
-from cachetools import LRUCache, TTLCache, cached
+from cachetools import TTLCache, cached
 
 from dashboard import wording
 from dashboard.charts.chart import Chart
 from dashboard.components.verdict_rows import VerdictRow
+from dashboard.results import kept_reports
+from dashboard.results.kept_reports import ChartKey, Drawing, Report, ReportKey, Visible, made_once
 from dashboard.results.unit_map_view import map_rows
 from dashboard.session import Run
-from surveys.access import ReadableUnit, Reader, Scope
+from surveys.access import ReadableUnit, Reader
 from surveys.access.result_links import team_reader
 from surveys.audit import thresholds_in
 from surveys.counting.prospects import read_prospects
 from surveys.follow_up import FollowUp, read_follow_up
-from surveys.installation import Installation
+from surveys.open_answers import CommentThemes, read_comment_themes
+from surveys.organisation.who_leads import is_switched_on
 from surveys.programme import UpcomingWave, upcoming_waves
 from surveys.reading import (
-    Edition,
     Reading,
     highlights_of,
     is_too_small,
@@ -32,16 +33,20 @@ from surveys.reading import (
     read_comparisons,
     read_loop,
     read_organisation,
+    read_perception_gaps,
     read_quarter,
     read_themes,
     read_unit,
     read_wave,
+    read_whole,
 )
+from surveys.reading.comments import WrittenAnswers
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.highlights import Highlights
 from surveys.reading.organisation import OrganisationReport
 from surveys.reading.quarter import QuarterReport
 from surveys.reading.reports import TeamReport
+from surveys.reading.seen_by_both import PerceptionGaps
 from surveys.reading.themes import ThemeTrend
 from surveys.reading.wave_reports import WaveReport
 from surveys.trail import note_reading
@@ -49,76 +54,8 @@ from surveys.waves import Thresholds
 
 Kind = TypeVar("Kind")
 
-CACHE_SIZE = 3_000
-"""Maximum number of cached reports and charts."""
 FRESH = 60
 """Seconds for which the next waves are cached: the programme may change."""
-
-
-class Report(StrEnum):
-    """The kinds of cached reports."""
-
-    TEAM = "team"
-    ANCESTOR = "ancestor"
-    COMPARISONS = "comparisons"
-    QUARTER = "quarter"
-    WAVE = "wave"
-    THEMES = "themes"
-    LOOP = "loop"
-    ORGANISATION = "organisation"
-    HIGHLIGHTS = "highlights"
-    THRESHOLDS = "thresholds"
-
-
-class Drawing(StrEnum):
-    """The kinds of cached charts."""
-
-    TREND = "trend"
-    STAND_OUT = "stand out"
-    FIRST_WAVE = "first wave"
-    SLIDE = "slide"
-    SHARES = "shares"
-    SPLIT = "split"
-    ASKED = "asked"
-    REACHABILITY = "reachability"
-    RESPONSE = "response"
-    MAP = "map"
-    DRIVERS = "drivers"
-    EXPERIMENT = "experiment"
-    THEME = "theme"
-
-
-@dataclass(frozen=True)
-class Visible:
-    """The results visible to a reader: installation, edition and scope."""
-
-    installation: Installation
-    edition: Edition
-    scope: Scope
-
-
-@dataclass(frozen=True)
-class ReportKey:
-    """The key of a cached report."""
-
-    visible: Visible
-    report: Report
-    unit: UUID | None = None
-    wave: UUID | None = None
-
-
-@dataclass(frozen=True)
-class ChartKey:
-    """The key of a cached chart.
-
-    `details` has everything the figure depends on besides the unit's report.
-    """
-
-    visible: Visible
-    language: str
-    drawing: Drawing
-    unit: UUID
-    details: tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +93,11 @@ class Reports:
         self.reading.check_may_read(unit.id)
         found = read_prospects(self.run.open_session(), self.thresholds())
         return found.of_unit(unit.id, self.run.texts.language)
+
+    def is_whole(self, unit: UUID) -> bool:
+        """Return whether a unit is the organisation as a whole, in the newest wave."""
+        units = self.reading.baseline.newest.units
+        return any(one.id == unit and one.parent_id is None for one in units)
 
     def is_too_small(self, unit: UUID) -> bool:
         """Return whether a unit can never have numbers, because so few people are in it."""
@@ -203,9 +145,25 @@ class Reports:
         self.reading.check_may_read(unit)
         return self._kept(Report.LOOP, lambda: read_loop(self.reading, unit), unit)
 
-    def comments(self, unit: UUID, wave: UUID) -> list[str]:
-        """Return the comments; never cached, because they are deleted before results."""
+    def whole(self) -> TeamReport | None:
+        """Return the report of the organisation, which comes with that of any of its units."""
+        return self._kept(Report.WHOLE, lambda: read_whole(self.reading))
+
+    def perception_gaps(self) -> PerceptionGaps | None:
+        """Return what leaders and staff of the whole organisation see differently."""
+        return self._kept(Report.PERCEPTION_GAPS, lambda: read_perception_gaps(self.reading))
+
+    def asks_who_leads(self) -> bool:
+        """Return whether the organisation has people asked who leads."""
+        return is_switched_on(self.reading.session)
+
+    def comments(self, unit: UUID, wave: UUID) -> list[WrittenAnswers]:
+        """Return what people wrote; never cached, because they are deleted before results."""
         return read_comments(self.reading, unit, wave)
+
+    def comment_themes(self, unit: UUID) -> CommentThemes:
+        """Return what comments were about; never cached, because HR may count them anew."""
+        return read_comment_themes(self.reading, unit)
 
     def follow_up(self, unit: UUID) -> FollowUp:
         """Return the follow-up of a unit: agreements, events and talks."""
@@ -243,7 +201,7 @@ class Reports:
             of_whom = self.source(unit) if source is None else source
             return None if drawn is None else replace(drawn, source=of_whom)
 
-        chart: Chart | None = _made_once(
+        chart: Chart | None = made_once(
             ChartKey(self._visible, language, drawing, unit, details), make
         )
         return chart
@@ -252,15 +210,13 @@ class Reports:
         """Return the map of all units as the browser reads it, made once like a chart."""
         language = self.run.texts.language
         key = ChartKey(self._visible, language, Drawing.MAP, report.units[0].id, ())
-        rows: str = _made_once(
-            key, lambda: map_rows(report.questions, report.units, self.run.texts)
-        )
+        rows: str = made_once(key, lambda: map_rows(report.questions, report.units, self.run.texts))
         return rows
 
     def rows(self, unit: UUID, make: Callable[[], list[VerdictRow]]) -> list[VerdictRow]:
         """Return the rows of what stands out in a unit, made once like a chart."""
         language = self.run.texts.language
-        made: list[VerdictRow] = _made_once(
+        made: list[VerdictRow] = made_once(
             ChartKey(self._visible, language, Drawing.STAND_OUT, unit, ()), make
         )
         return made
@@ -280,15 +236,8 @@ class Reports:
         unit: UUID | None = None,
         wave: UUID | None = None,
     ) -> Kind:
-        kept: Kind = _made_once(ReportKey(self._visible, report, unit, wave), make)
+        kept: Kind = made_once(ReportKey(self._visible, report, unit, wave), make)
         return kept
-
-
-@cached(LRUCache(CACHE_SIZE), key=lambda key, make: key, lock=Lock())
-def _made_once(key: ReportKey | ChartKey, make: Callable[[], Kind]) -> Kind:
-    """Return the cached value of a key, made if it is not (or no longer) cached."""
-    del key
-    return make()
 
 
 @cached(
@@ -300,5 +249,5 @@ def _coming(who: Reports) -> Sequence[UpcomingWave]:
 
 def forget() -> None:
     """Empty the caches."""
-    _made_once.cache_clear()
+    kept_reports.forget()
     _coming.cache_clear()

@@ -218,7 +218,7 @@ def _in_words(subject: Subject, talk: _Talk) -> str:
         level, value = level_badge(verdict, trend.indicator, texts), texts.number(newest(verdict))
         said = [texts.gettext("**{level}**: about **{value}**.").format(level=level, value=value)]
     else:
-        said = [f"**{summary.word}**{summary.told}.", summary.note]
+        said = [f"**{summary.word}**{summary.told}.", summary.notes]
     whole = talk.compared.whole
     if whole is not None and (mean := whole.latest.get(trend.question.id)):
         said.append(

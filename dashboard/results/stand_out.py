@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,41 +14,79 @@ from dashboard.results.suggestions_view import opened as suggestions_of
 from surveys.programme import UpcomingWave
 from surveys.reading.comparisons import Comparisons, LargerUnit
 from surveys.reading.reports import TeamReport, Trend
+from surveys.reading.standing_out import from_when, is_early, nothing_stands_out
 from surveys.reading.verdicts.summary import in_order
-from surveys.statistics.verdict.statement import MIN_WAVES
 from surveys.texts import Texts
 
 MAX_ROWS = 3
 """More rows are reasons to look at none of them."""
+MOST_WORDS = 60
+"""Words above the first chart: that many are read before it."""
+FIRST_CARD = 7
+"""Of them the name and the verdict of the first chart."""
 DETAILS = "details"
 """The key of the container that a row leads to."""
 
 
 def what_stands_out(
-    reports: Reports, report: TeamReport, compared: Comparisons, coming: Sequence[UpcomingWave]
+    reports: Reports,
+    report: TeamReport,
+    compared: Comparisons,
+    coming: Sequence[UpcomingWave],
+    words_above: int,
 ) -> None:
-    """Show in one card what stands out, each row with a way in; or why nothing does."""
+    """Show in one card what stands out, each row with a way in; or why nothing does.
+
+    `words_above` is the number of words between the top of the page and the card: the fewer, the
+    more of the verdicts fit.
+    """
     texts = reports.run.texts
     _ = texts.gettext
+    days = [wave.closes_on for wave in coming]
     rows = reports.rows(report.unit, lambda: rows_of(report, compared.whole, texts))
     with st.container(border=True):
         if not rows:
-            title, reason = _nothing(report, coming, texts)
+            title, reason = nothing_stands_out(report, days, texts)
             st.markdown(f"### {title}\n\n{reason}", anchors=False)
             return
-        st.subheader(_("What stands out"), anchor=False)
+        caption = from_when(report, days, texts) if is_early(report) else ""
+        heading = _("What stands out")
+        used = words_above + sum(len(text.split()) for text in (heading, caption)) + FIRST_CARD
+        shown, names = fitting(rows, MOST_WORDS - used)
+        st.subheader(heading, anchor=False)
         verdict_rows(
-            [replace(row, href=_way_in(row.go)) for row in rows[:MAX_ROWS]],
+            [replace(row, href=_way_in(row.go)) for row in shown],
             key="stand_out",
-            label=_("What stands out"),
+            label=heading,
             on_go=_look_closer,
             scroll_to=DETAILS,
         )
-        if _is_early(report):
-            st.caption(f"{_title(report, texts)}. {_until_when(report, coming, texts)}")
-        if more := rows[MAX_ROWS:]:
-            names = ", ".join(row.name for row in more)
-            st.caption(_("Besides: {indicators}.").format(indicators=names))
+        if caption:
+            st.caption(caption)
+        if names:
+            st.caption(_("Besides: {indicators}.").format(indicators=", ".join(names)))
+
+
+def fitting(rows: Sequence[VerdictRow], room: int) -> tuple[list[VerdictRow], list[str]]:
+    """Return the rows that a number of words has room for, and the names of the others.
+
+    What a verdict says besides goes before a row does, the last first: the closer look has it. The
+    first row stays, and so does of whom and of when the numbers of a row are.
+    """
+    shown, names = list(rows[:MAX_ROWS]), [row.name for row in rows[MAX_ROWS:]]
+    for place in reversed(range(len(shown))):
+        if _words(shown, names) > room:
+            shown[place] = replace(shown[place], note="")
+    while len(shown) > 1 and _words(shown, names) > room:
+        names.insert(0, shown.pop().name)
+    return shown, names
+
+
+def _words(shown: Sequence[VerdictRow], names: Sequence[str]) -> int:
+    """Return the number of words of rows, and of the line with other names."""
+    told = [[row.name, row.word, row.told, row.note, row.condition, row.aside] for row in shown]
+    listed = [["besides", *names]] if names else []
+    return sum(len(part.split()) for parts in [*told, *listed] for part in parts)
 
 
 def rows_of(report: TeamReport, whole: LargerUnit | None, texts: Texts) -> list[VerdictRow]:
@@ -79,6 +116,7 @@ def _row(trend: Trend, whole: LargerUnit | None, texts: Texts) -> VerdictRow | N
         tone=told.tone,
         told=told.told,
         note=told.note,
+        condition=told.condition,
         aside=_beside(trend, whole, texts),
         href="",
         go=question,
@@ -115,48 +153,3 @@ def _look_closer(question: str) -> None:
         st.query_params[name] = value
         st.session_state[name] = value
     st.session_state[suggestions_of(question)] = True
-
-
-def _nothing(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> tuple[str, str]:
-    """Return in a title and a sentence that nothing stands out, and why."""
-    _ = texts.gettext
-    if report.pending:
-        return (
-            _("What stands out"),
-            _("What the newest wave tells is being worked out; look again in some minutes."),
-        )
-    if _is_early(report):
-        return _title(report, texts), _until_when(report, coming, texts)
-    return (
-        _("Nothing stands out yet"),
-        _("A change may have begun that cannot be seen yet. What do the lines not show?"),
-    )
-
-
-def _is_early(report: TeamReport) -> bool:
-    """Return whether no change of any indicator can be told yet."""
-    return all(t.verdict is None or t.verdict.change == "too early" for t in report.trends)
-
-
-def _title(report: TeamReport, texts: Texts) -> str:
-    _ = texts.gettext
-    if max((trend.published_waves for trend in report.trends), default=0) == 1:
-        return _("First result: a starting point")
-    return _("Too early to tell what changes")
-
-
-def _until_when(report: TeamReport, coming: Sequence[UpcomingWave], texts: Texts) -> str:
-    """Return from when on changes can be told, and what to ask until then."""
-    _ = texts.gettext
-    waves = max((trend.published_waves for trend in report.trends), default=0)
-    missing = MIN_WAVES - waves
-    day: date | None = coming[missing - 1].closes_on if 0 < missing <= len(coming) else None
-    if day is None:
-        return _(
-            "From the third wave on, Peil can say what changes. Until then: does your team "
-            "recognise this?"
-        )
-    return _(
-        "From the third wave on, about {day}, Peil can say what changes. Until then: does your "
-        "team recognise this?"
-    ).format(day=texts.short_date(day))

@@ -1,24 +1,26 @@
-"""What could help where a verdict stands: three measures, and a way to agree on one of them."""
+"""What could help, with or without a verdict: three measures, and a way to agree on one of them."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from dashboard.navigation import page_link
+from dashboard.results.agreement_fields import topics_of
 from dashboard.results.agreement_form import agreement_form, fill, was_noted
-from dashboard.results.kept_measures import kept_measures
+from dashboard.results.kept import kept_measures
 from dashboard.results.measures_view import ABOUT
 from dashboard.results.reports import Reports
 from dashboard.wording import aside
 from surveys.follow_up import may_note
-from surveys.follow_up.suggestions import suggestions_for
+from surveys.follow_up.suggestions import suggestions_for, suggestions_without_numbers
 from surveys.measures.catalogue import Catalogue, Measure, shipped
 from surveys.measures.words import audiences_in_words, effort_in_words, source_in_words
-from surveys.reading.reports import TeamReport, Trend
+from surveys.reading.reports import TeamReport, Trend, WaveOfUnit
 from surveys.texts import Texts, escape_markdown
 
 FORM = "tried"
 """The name of the form that a measure fills."""
+ANY_TIME = "any_time"
 CHOSEN = "agreeing_on"
 """Where the state of the session has the measure that is being agreed on, of a unit."""
 
@@ -30,43 +32,66 @@ def opened(question: str) -> str:
 
 def what_could_help(reports: Reports, report: TeamReport, trend: Trend) -> None:
     """Show what could help about an indicator, worked out only when somebody unfolds it."""
-    texts = reports.run.texts
-    label, key = texts.gettext("What could help"), opened(trend.question.id)
+    _ = reports.run.texts.gettext
+    label, key = _("What could help"), opened(trend.question.id)
     with st.expander(label, key=key, on_change="rerun") as unfolded:
         if unfolded.open:
-            _suggestions(reports, report, trend)
+            about, of_whole = trend.indicator, reports.is_whole(report.unit)
+            suggested = suggestions_for(
+                _kept(reports), about, trend.verdict, reports.who, of_whole=of_whole
+            )
+            _measures(reports, report, [(one, about.id) for one in suggested])
+            all_about = _("All measures about this")
+            page_link("measures", all_about, icon=":material/handyman:", **{ABOUT: about.id})
 
 
-def _suggestions(reports: Reports, report: TeamReport, trend: Trend) -> None:
-    texts, catalogue = reports.run.texts, shipped()
+def what_could_help_any_time(reports: Reports, report: TeamReport) -> None:
+    """Show what a unit without numbers could try: the same for all of these in a wave."""
+    texts, wave = reports.run.texts, report.latest
     _ = texts.gettext
+    with st.expander(
+        _("What could help any time"), key=opened(ANY_TIME), on_change="rerun"
+    ) as unfolded:
+        if unfolded.open and wave is not None:
+            st.caption(_("Small things to choose from: the same for all units without numbers."))
+            _measures(reports, report, without_numbers(reports, wave))
+            page_link("measures", _("All measures"), icon=":material/handyman:")
+
+
+def without_numbers(reports: Reports, wave: WaveOfUnit) -> list[tuple[Measure, str]]:
+    """Return the measures for units without numbers in a wave, with what each is about."""
+    indicators = reports.reading.instrument.indicators
+    return suggestions_without_numbers(_kept(reports), indicators, wave.number or 0, reports.who)
+
+
+def _kept(reports: Reports) -> Sequence[Measure]:
+    return kept_measures(reports.run.installation)
+
+
+def _measures(
+    reports: Reports, report: TeamReport, measures: Sequence[tuple[Measure, str]]
+) -> None:
+    """Show measures, each with the way to agree on it for whoever may note that."""
+    texts, catalogue = reports.run.texts, shipped()
     if was_noted(FORM):
         # The rest of the page shows the agreement, too.
         st.session_state.pop(CHOSEN, None)
         st.rerun()
-    suggested = suggestions_for(
-        kept_measures(reports.run.installation), trend.indicator, trend.verdict, reports.who
-    )
     may = may_note(reports.who, tuple(reports.who.managed_units))
-    for one in suggested:
+    topics = topics_of(report, texts)
+    for one, about in measures:
         st.markdown("  \n".join(_told(one, catalogue, texts)), anchors=False)
         if may and st.session_state.get(CHOSEN) == (report.unit, one.id):
             with st.container(border=True):
                 agreement_form(reports, report, FORM)
         elif may:
             st.button(
-                _("Agree on this"),
+                texts.gettext("Agree on this"),
                 key=f"agree_on_{one.id}",
                 icon=":material/handshake:",
                 on_click=_agree_on,
-                args=(report, one, trend.indicator.id, texts.language),
+                args=(report, one, about if about in topics else None, texts.language),
             )
-    page_link(
-        "measures",
-        _("All measures about this"),
-        icon=":material/handyman:",
-        **{ABOUT: trend.indicator.id},
-    )
 
 
 def _told(one: Measure, catalogue: Catalogue, texts: Texts) -> Sequence[str]:
@@ -82,7 +107,7 @@ def _told(one: Measure, catalogue: Catalogue, texts: Texts) -> Sequence[str]:
     return [*lines, aside(f"{from_where}. {source}")]
 
 
-def _agree_on(report: TeamReport, one: Measure, indicator: str, language: str) -> None:
+def _agree_on(report: TeamReport, one: Measure, indicator: str | None, language: str) -> None:
     """Open the form below a measure, filled with it."""
     st.session_state[CHOSEN] = (report.unit, one.id)
     fill(FORM, one.title[language], indicator)

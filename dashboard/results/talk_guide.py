@@ -115,7 +115,7 @@ def at_a_glance(facts: str, report: TeamReport, texts: Texts) -> Slide:
         title, why = _("Results at a glance"), _("What they tell is being worked out.")
     elif all(verdict is None or verdict.change == "too early" for verdict in verdicts):
         title = _("First results: a starting point")
-        why = _("From the third wave on, Peil can tell what changes.")
+        why = _("From the third wave on, Peil can say what changes.")
     else:
         title = _("Nothing stands out yet")
         why = _("No change that can be told, and no level that needs attention.")

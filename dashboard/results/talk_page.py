@@ -13,14 +13,15 @@ from dashboard import wording
 from dashboard.address import kept_in_address
 from dashboard.navigation import page_link
 from dashboard.results import team_view
-from dashboard.results.kept_measures import kept_measures
+from dashboard.results.kept import kept_measures
 from dashboard.results.measures_view import ABOUT
 from dashboard.results.presentation import MINUTES
 from dashboard.results.reports import Reports
+from dashboard.results.suggestions_view import without_numbers
 from surveys.access import ReadableUnit
 from surveys.follow_up import FollowUp, StepName, TalkGuide, make_guide
 from surveys.follow_up.suggestions import suggestions_for
-from surveys.follow_up.talk_guide import LENGTHS, STEPS, Asked
+from surveys.follow_up.talk_guide import LENGTHS, STEPS, Asked, gap_to_talk_about
 from surveys.instrument.scales import Text
 from surveys.measures.catalogue import Measure
 from surveys.reading.reports import TeamReport
@@ -39,7 +40,8 @@ def talk_page(reports: Reports, unit: ReadableUnit, length: int) -> None:
     if report.latest is None:
         team_view.nothing_yet(texts, coming)
         return
-    prepared, noted = make_guide(report, length), reports.follow_up(unit.id)
+    gap = gap_to_talk_about(reports.perception_gaps())
+    prepared, noted = make_guide(report, length, gap), reports.follow_up(unit.id)
     st.subheader(_("Talk guide: {n} minutes").format(n=length), anchor=False)
     _choose_length(texts)
     if prepared.plan is None:
@@ -53,7 +55,7 @@ def talk_page(reports: Reports, unit: ReadableUnit, length: int) -> None:
     }
     for number, step in enumerate(STEPS, 1):
         with st.container(border=True, key=f"step_{step}"):
-            minutes = texts.ngettext("{n} minute", "{n} minutes", prepared.minutes[step])
+            minutes = texts.minutes(prepared.minutes[step])
             heading = f"### {number}. {_step(step, texts)} · {minutes}"
             wording.markdown_block(heading, *told[step])
             if step == "to_try" and prepared.about:
@@ -85,7 +87,7 @@ def _choose_length(texts: Texts) -> None:
     st.segmented_control(
         texts.gettext("How long is the talk?"),
         options,
-        format_func=lambda one: texts.ngettext("{n} minute", "{n} minutes", int(one)),
+        format_func=lambda one: texts.minutes(int(one)),
         required=True,
         **kept_in_address(MINUTES, options),
     )
@@ -137,14 +139,21 @@ def _stands_out(prepared: TalkGuide, texts: Texts) -> list[str]:
 
 
 def _to_choose_from(reports: Reports, report: TeamReport, prepared: TalkGuide) -> list[Measure]:
-    """Return three measures at most that fit the weakest indicator; none where none is known."""
+    """Return three measures at most that fit the weakest indicator; none where none is known.
+
+    For a unit without numbers, those that all of these have.
+    """
+    if prepared.plan is None and report.latest is not None:
+        return [one for one, _about in without_numbers(reports, report.latest)]
     weakest = next(
         (t for about in prepared.about for t in report.trends if t.indicator.id == about), None
     )
     if weakest is None:
         return []
-    known = kept_measures(reports.run.installation)
-    return suggestions_for(known, weakest.indicator, weakest.verdict, reports.who)
+    known, of_whole = kept_measures(reports.run.installation), reports.is_whole(report.unit)
+    return suggestions_for(
+        known, weakest.indicator, weakest.verdict, reports.who, of_whole=of_whole
+    )
 
 
 def _to_try(prepared: TalkGuide, measures: Sequence[Measure], texts: Texts) -> list[str]:

@@ -1,22 +1,20 @@
-"""Talks and agreements of all units with their days: no scores, no ranking, one reminder."""
+"""Talks, replies and agreements of all units with their days: no scores, no ranking."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.once import once
 from dashboard.results.awaited_talks_view import PAGE_SIZE, wave_waits
-from dashboard.results.replies_overview import replies_missing
+from dashboard.results.leader_reminder import leader_reminder
 from dashboard.results.reports import Reports
-from dashboard.wording import show_error
 from surveys.follow_up import (
-    FollowUpError,
     InShort,
-    is_asked_for,
     notices,
     read_by_unit,
     read_in_short,
-    remind_leaders,
+    reminder_of_replies,
+    reminder_of_talks,
+    without_reply,
 )
 from surveys.texts import Texts, escape_markdown
 
@@ -41,10 +39,11 @@ def talks_and_agreements(reports: Reports) -> None:
                     names = {one.unit: one.name for one in missed}
                     in_short = read_in_short(reports.reading, units)
                     _list([(names[unit], in_short[unit]) for unit in units], "without", texts)
-            _reminder(reports)
+            remind = _("Remind their leaders")
+            leader_reminder(reports, reminder_of_talks, remind, "remind_leaders")
         else:
             st.markdown(_("No unit has gone without a talk for two waves."))
-        replies_missing(reports)
+        _replies_missing(reports)
         label = _("All units: talks and agreements")
         with st.expander(label, key="all_talks", on_change="rerun") as opened:
             if opened.open:
@@ -52,34 +51,22 @@ def talks_and_agreements(reports: Reports) -> None:
                 _list([(one.name, one) for one in every], "all", texts)
 
 
-def _reminder(reports: Reports) -> None:
-    """Let HR remind the leaders once for each wave; say so when that is done."""
-    _, texts = reports.run.texts.gettext, reports.run.texts
-    if (fault := st.session_state.pop("reminder_fault", None)) is not None:
-        show_error(fault, texts)
-    if is_asked_for(reports.reading.session):
-        st.markdown(
-            _(
-                "Their leaders are reminded: one message each, for this wave, on the next working "
-                "day at the latest."
-            )
-        )
+def _replies_missing(reports: Reports) -> None:
+    """Show the units without a reply to the newest wave, and a reminder for their leaders."""
+    texts = reports.run.texts
+    missed = without_reply(reports.reading, reports.run.today)
+    if not missed:
         return
-    st.button(
-        _("Remind their leaders"),
-        icon=":material/mail:",
-        key="remind_leaders",
-        on_click=once,
-        args=("remind_leaders", _remind, reports),
-        help=_("One message to each leader, once for each wave. It names their units only."),
+    label = texts.ngettext(
+        "In {n} unit nothing is noted of what was done with the last results.",
+        "In {n} units nothing is noted of what was done with the last results.",
+        len(missed),
     )
-
-
-def _remind(reports: Reports) -> None:
-    try:
-        remind_leaders(reports.run.installation, reports.who, reports.run.today)
-    except FollowUpError as fault:
-        st.session_state["reminder_fault"] = fault
+    with st.expander(label, key="without_reply", on_change="rerun") as opened:
+        if opened.open:
+            st.markdown("\n".join(f"- {escape_markdown(one.name)}" for one in missed))
+    remind = texts.gettext("Remind these leaders")
+    leader_reminder(reports, reminder_of_replies, remind, "remind_of_replies")
 
 
 def _list(rows: Sequence[tuple[str, InShort]], key: str, texts: Texts) -> None:

@@ -13,15 +13,17 @@ from dashboard.charts.reachability import reachability
 from dashboard.charts.saving import save_menus
 from dashboard.charts.shares import shares_bar
 from dashboard.page_top import facts
+from dashboard.results.kept_reports import Drawing
 from dashboard.results.page_choices import indicator_choice
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.reports import Reports
 from dashboard.results.suggestions_view import what_could_help
 from dashboard.session import is_still
 from surveys.programme import UpcomingWave
 from surveys.reading.comparisons import Comparisons
+from surveys.reading.in_detail import details_of, division_of
 from surveys.reading.quarter import QuarterReport
 from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
-from surveys.statistics import InsufficientData
+from surveys.reading.sources import never_shown
 from surveys.texts import Texts, escape_markdown
 from surveys.units import PAGE_SEPARATOR
 from surveys.waves import Thresholds
@@ -32,8 +34,11 @@ ACCESS, ALWAYS_ON = "reachability_access", "reachability_always_on"
 
 def facts_of_unit(
     report: TeamReport, above: Sequence[str], coming: Sequence[UpcomingWave], texts: Texts
-) -> None:
-    """Show in one quiet line where a unit is, its latest wave with its response, and the next."""
+) -> int:
+    """Show in one quiet line where a unit is, its latest wave with its response, and the next.
+
+    Returns the number of words.
+    """
     _, latest = texts.gettext, report.latest
     told = []
     if above:
@@ -45,14 +50,17 @@ def facts_of_unit(
         told.append(closed.format(wave=name, day=texts.short_date(latest.closes_on)))
         if latest.participation is not None:
             told.append(latest.participation.in_short(texts))
-    if coming:
+    # A unit without numbers has more to say of the newest wave than of the next.
+    if coming and (latest is None or latest.participation is not None):
         following = coming[0]
         template = (
             _("wave {n} is open until {day}") if following.is_open else _("wave {n} opens {day}")
         )
         day = following.closes_on if following.is_open else following.opens_on
         told.append(template.format(n=following.number, day=texts.short_date(day)))
-    facts(*(part[0].upper() + part[1:] if place == 0 else part for place, part in enumerate(told)))
+    return facts(
+        *(part[0].upper() + part[1:] if place == 0 else part for place, part in enumerate(told))
+    )
 
 
 def who_is_behind(report: TeamReport, texts: Texts) -> None:
@@ -111,7 +119,7 @@ def reachability_card(reports: Reports, report: TeamReport) -> None:
     if chart is None:
         return
     with st.container(border=True):
-        title = texts.gettext("Reachable, and free to switch off?")
+        title = texts.gettext("Reachable, and free to let go?")
         st.subheader(title, anchor=False)
         show(chart, "two_sides", title)
         st.caption(
@@ -172,9 +180,7 @@ def closer_look(
     if chosen is None:
         return
     trend = trends[chosen]
-    divided = trend.shares
-    if isinstance(divided.parts, InsufficientData):
-        divided = quarter.shares.get(chosen, divided)
+    divided = division_of(trend, quarter)
     # The page has the menus of all its charts, unless this part of it runs alone.
     own_menu = save_menus("closer") if reports.run.has_ended else nullcontext()
     with own_menu, st.container(border=True):
@@ -183,35 +189,11 @@ def closer_look(
         bar = reports.chart(Drawing.SHARES, report.unit, draw, chosen)
         if bar is not None:
             show(bar, f"shares_{chosen}", trend.question.text[language])
-        own = divided is trend.shares
-        told = _divided(trend, texts) if own else divided.in_words(language)
-        st.markdown("\n\n".join(_in_detail(trend, told, compared, texts)))
+        told = details_of(trend, divided, compared, texts)
+        said = [f"**{title}.** {escape_markdown(sentence)}" for title, sentence in told]
+        st.markdown("\n\n".join(said))
         what_could_help(reports, report, trend)
         _how_we_know(trend, charts[chosen], texts)
-
-
-def _divided(trend: Trend, texts: Texts) -> str:
-    """Return how the answers are divided, and how many they are."""
-    told = trend.shares_in_words(texts.language)
-    answers = next((found for found in reversed(trend.answers) if found is not None), None)
-    if answers is None or isinstance(trend.shares.parts, InsufficientData):
-        return told
-    number = texts.gettext("Of {answers} answers.").format(answers=answers.answers_in_words(texts))
-    return f"{told} {number}"
-
-
-def _in_detail(trend: Trend, divided: str, compared: Comparisons, texts: Texts) -> list[str]:
-    _, language = texts.gettext, texts.language
-    larger = compared.in_words(trend.question.id, trend.indicator, language)
-    details = [
-        (_("Over the waves"), trend.change_in_words(language)),
-        (_("Where it stands"), trend.standing_in_words(language)),
-        (_("How it is divided"), divided),
-        (_("Beside larger units"), escape_markdown(larger)),
-        (_("Other people"), trend.other_people_in_words(language)),
-        (_("What is blurred"), trend.blur_in_words(language)),
-    ]
-    return [f"**{title}.** {sentence}" for title, sentence in details if sentence]
 
 
 def _how_we_know(trend: Trend, chart: Chart, texts: Texts) -> None:
@@ -230,33 +212,6 @@ def _how_we_know(trend: Trend, chart: Chart, texts: Texts) -> None:
 def what_cannot_be_shown(report: TeamReport, needed: Thresholds, texts: Texts) -> None:
     """Show what this page never shows, and why."""
     _ = texts.gettext
+    told = never_shown(report, needed, texts)
     with st.expander(_("What this page cannot show, and why")):
-        st.markdown(
-            _(
-                "- **Who answered what, or whether somebody answered.** It is stored nowhere, and "
-                "how many answered is said in tenths only.\n"
-                "- **Fewer than {k} answers, and groups of {k} people or fewer.** Numbers about "
-                "them could tell what somebody answered. They count in the larger units above.\n"
-                "- **How answers are divided, from fewer than {k_distribution} answers, and "
-                "comments, from fewer than {k_comment}.**\n"
-                "- **Other teams, or a ranking.** Most differences between teams are chance, and "
-                "comparing does not help anybody to work better.\n"
-                "- **Why something changed.** That takes a talk."
-            ).format(k=needed.k, k_distribution=needed.k_distribution, k_comment=needed.k_comment)
-        )
-        if noticed := report.noticed_in_words(texts.language):
-            st.markdown(_("- **Every change.** {noticed}").format(noticed=noticed))
-
-
-def comments(reports: Reports, report: TeamReport, wave: WaveOfUnit) -> None:
-    """Show comments as plain text: nothing in them is Markdown or a link."""
-    _ = reports.run.texts.gettext
-    st.subheader(_("In their own words"), anchor=False)
-    written = reports.comments(report.unit, wave.id)
-    if not written:
-        st.caption(_("No comments to show: nobody wrote one, or too few people answered."))
-        return
-    st.caption(_("In random order, without scores, from all who answered in this unit."))
-    for comment in written:
-        with st.container(border=True):
-            st.text(comment)
+        st.markdown("\n".join(f"- **{what}** {why}".rstrip() for what, why in told))

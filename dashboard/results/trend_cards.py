@@ -10,7 +10,8 @@ from dashboard.charts.annotations import Mark
 from dashboard.charts.chart import Chart, save_table, show
 from dashboard.charts.level import has_silent
 from dashboard.charts.trend import Reference, trend
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.kept_reports import Drawing
+from dashboard.results.reports import Reports
 from surveys.reading.comparisons import Comparisons, LargerUnit
 from surveys.reading.participation import Participation
 from surveys.reading.reports import TeamReport, Trend
@@ -63,7 +64,8 @@ def badges(shown: Trend, texts: Texts) -> str:
 
 def _card(shown: Trend, chart: Chart, texts: Texts, key: str) -> None:
     language = texts.language
-    with st.container(border=True, height="stretch"):
+    # The charts of a row stand at the same height, however long the verdicts above them are.
+    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
         name = escape_markdown(shown.name(language))
         st.markdown(f"**{name}** {badges(shown, texts)}".strip())
         show(chart, key, shown.name(language))

@@ -6,9 +6,10 @@ import streamlit as st
 
 from dashboard.charts.chart import as_table, show
 from dashboard.charts.drivers import drivers
-from dashboard.charts.shares import shares_bar
+from dashboard.charts.shares import IN_A_CARD, shares_bar
 from dashboard.charts.theme import theme
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.kept_reports import Drawing
+from dashboard.results.reports import Reports
 from surveys.reading.reports import TeamReport, WaveOfUnit, name_of
 from surveys.reading.wave_reports import Answered, DriversOf, WaveReport
 from surveys.texts import escape_markdown
@@ -97,7 +98,7 @@ def _answered(reports: Reports, report: TeamReport, wave: WaveOfUnit, answered: 
         return
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{question.text[texts.language]}**")
-        draw = partial(shares_bar, answered.shares, texts)
+        draw = partial(shares_bar, answered.shares, texts, IN_A_CARD)
         bar = reports.chart(Drawing.ASKED, report.unit, draw, question.id, wave.id)
         if bar is not None:
             show(bar, f"asked_{question.id}", question.text[texts.language])

@@ -38,43 +38,14 @@ def where_to_look_first(reports: Reports, report: OrganisationReport) -> None:
         if first or shown:
             _rows(reports, found, [*first, *shown], "look_first")
         if not shown:
-            st.markdown(_nothing(found, report, texts))
+            st.markdown(found.nothing_in_words(report, texts.language))
         if rest:
             more = texts.ngettext("{n} more", "{n} more", len(rest))
             with st.expander(more, key="more_highlights", on_change="rerun") as opened:
                 if opened.open:
                     _rows(reports, found, rest, "look_next")
-        st.caption(f"{_how_listed(found, texts)} {found.by_chance_in_words(texts.language)}")
-
-
-def _nothing(found: Highlights, report: OrganisationReport, texts: Texts) -> str:
-    _ = texts.gettext
-    verdicts = [cell.verdict for unit in report.units for cell in unit.cells.values()]
-    if all(verdict is None or verdict.change == "too early" for verdict in verdicts):
-        return _(
-            "The first results are a starting point. From the third wave on, Peil can tell what "
-            "changes."
-        )
-    if found.whole is not None:
-        return _("Besides that, no unit stands out yet.")
-    return _("No unit stands out yet. A change may have begun that cannot be seen yet.")
-
-
-def _how_listed(found: Highlights, texts: Texts) -> str:
-    """Say what the list holds, and how many of it stand out among all units."""
-    number = len(found.among_all)
-    said = texts.gettext(
-        "What the units' own pages say, with what to offer a whole unit whose level needs "
-        "attention. No ranking: a reason to go and ask."
-    )
-    if number in {0, len(found.listed)}:
-        return said
-    among = texts.ngettext(
-        "The first one stands out among all units, with chance taken into account.",
-        "The first {n} stand out among all units, with chance taken into account.",
-        number,
-    )
-    return f"{said} {among}"
+        language = texts.language
+        st.caption(f"{found.how_listed_in_words(language)} {found.by_chance_in_words(language)}")
 
 
 def _rows(reports: Reports, found: Highlights, listed: Sequence[Highlight], key: str) -> None:
@@ -100,7 +71,7 @@ def _row(
         f"{other.name(language)}: {found.summary((other, judged), language).word.lower()}"
         for other, judged in others
     ]
-    note = [summary.note] if summary.note else []
+    note = [summary.notes] if summary.notes else []
     if also:
         note.append(_("Also {others}.").format(others="; ".join(also)))
     whole = found.lines.get(question, ())

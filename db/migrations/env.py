@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from db.administered import LastChange
 from db.analyses import Analysis
 from db.api_clients import ApiClient
+from db.asked_questions import AskedQuestion
 from db.base import MainTable, UTCDateTime
 from db.comments import Comment
 from db.confirmations import ConfirmedPlace, PlaceChange
@@ -22,6 +23,7 @@ from db.imported import ImportedMean
 from db.keeping import Keeping
 from db.messages import Message
 from db.migrate import options
+from db.open_answers import CommentCode
 from db.own_measures import OwnMeasure
 from db.people import Person
 from db.programme import Programme
@@ -40,8 +42,10 @@ TABLES = (
         Agreement,
         Analysis,
         ApiClient,
+        AskedQuestion,
         AuditEntry,
         Comment,
+        CommentCode,
         ConfirmedPlace,
         Experiment,
         GroupMember,

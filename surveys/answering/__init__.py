@@ -1,9 +1,10 @@
 """From the questions of an open wave to a sealed ballot in the box.
 
-Also public: `ballot`, which the count opens sealed ballots with. `comment_check` is private.
+Also public: `ballot`, which the count opens sealed ballots with, and `comment_check`, by which it
+masks comments.
 """
 
-from surveys.answering.ballot import MAX_COMMENT_LENGTH, Answers
+from surveys.answering.ballot import MAX_COMMENT_LENGTH, Answers, Comments
 from surveys.answering.casting import (
     AnswerSheet,
     CastingUnavailableError,
@@ -20,6 +21,7 @@ __all__ = [
     "AnswerSheet",
     "Answers",
     "CastingUnavailableError",
+    "Comments",
     "LinkError",
     "answer_sheet",
     "cast",

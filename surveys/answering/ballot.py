@@ -6,15 +6,15 @@ A sealed ballot has the same length whatever the answers, so its size reveals no
 import functools
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import orjson
 from nacl.bindings import crypto_box_seal_open, crypto_box_SEALBYTES, sodium_pad
 from nacl.public import PrivateKey, PublicKey, SealedBox
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from surveys.instrument import Question
+from surveys.instrument import COMMENT, Question
 
 Answers = Mapping[str, tuple[int, ...]]
 """Chosen options by question id, as indices into the options shown; skipped ones are absent.
@@ -22,22 +22,31 @@ Answers = Mapping[str, tuple[int, ...]]
 The index after the last option is "does not apply", of questions for which that is a choice.
 """
 
+Comments = Mapping[str, str]
+"""What somebody wrote, by the id of the open question that it answers; skipped ones are absent."""
+
 MAX_COMMENT_LENGTH = 500
-"""Maximum number of characters of a comment."""
+"""Maximum number of characters of a comment, and of the answer to any other open question."""
 
 
-class _Document(BaseModel, strict=True):
-    """A ballot as it is encoded in its envelope: unit and receipt as hexadecimal digits."""
+class _Document(BaseModel, strict=True, extra="allow"):
+    """A ballot as it is encoded in its envelope: unit and receipt as hexadecimal digits.
+
+    Besides, it has what was written to each open question of the wave, which may be empty.
+    """
 
     unit: str
     receipt: str
     answers: dict[str, tuple[int, ...]]
-    comment: str
+    __pydantic_extra__: dict[str, str] = Field(init=False)
 
 
 _LONGEST_CHARACTER = "\N{GRINNING FACE}"
 """No character takes more than its four bytes, either in UTF-8 or as an escape in JSON."""
 
+
+_ONE_COMMENT = (COMMENT,)
+"""The open questions of an ordinary wave."""
 
 _NO_RECEIPT = bytes(32)
 """As long as every receipt (`db.box.RECEIPT_BYTES`)."""
@@ -49,7 +58,7 @@ class BallotError(ValueError):
 
 @dataclass(frozen=True)
 class Ballot:
-    """The answers of one person, their comment if any, and the unit in which they count.
+    """The answers of one person, what they wrote if anything, and the unit in which they count.
 
     Once it is opened, `not_applicable` has the questions that do not apply to this person, and
     `answers` has none of them: nothing that works on answers can take them for one.
@@ -59,7 +68,7 @@ class Ballot:
 
     unit: UUID
     answers: Answers
-    comment: str = ""
+    comments: Comments = field(default_factory=dict)
     receipt: bytes = _NO_RECEIPT
     not_applicable: frozenset[str] = frozenset()
 
@@ -127,34 +136,43 @@ def _check(answers: Answers, limits: Mapping[str, _Limits]) -> None:
             raise BallotError(msg)
 
 
-def padded_length(questions: Sequence[Question]) -> int:
-    """Return the length in bytes to which every ballot of these questions is padded."""
+def padded_length(questions: Sequence[Question], asked: Sequence[str] = _ONE_COMMENT) -> int:
+    """Return the length in bytes to which every ballot of these questions is padded.
+
+    `asked` are the ids of the open questions of the wave.
+    """
     longest = {q.id: (q.choices - 1,) * q.scale.max_choices for q in questions}
-    comment = _LONGEST_CHARACTER * MAX_COMMENT_LENGTH
-    return len(_encoded(Ballot(UUID(int=0), longest, comment))) + 1
+    written = dict.fromkeys(asked, _LONGEST_CHARACTER * MAX_COMMENT_LENGTH)
+    return len(_encoded(Ballot(UUID(int=0), longest, written), asked)) + 1
 
 
-def sealed_length(questions: Sequence[Question]) -> int:
-    """Return the length in bytes of every sealed ballot of these questions."""
-    return padded_length(questions) + crypto_box_SEALBYTES
+def sealed_length(questions: Sequence[Question], asked: Sequence[str] = _ONE_COMMENT) -> int:
+    """Return the length in bytes of every sealed ballot, with the open questions `asked`."""
+    return padded_length(questions, asked) + crypto_box_SEALBYTES
 
 
-def sealer(questions: Sequence[Question], public_key: bytes) -> Callable[[Ballot], bytes]:
+def sealer(
+    questions: Sequence[Question], public_key: bytes, asked: Sequence[str] = _ONE_COMMENT
+) -> Callable[[Ballot], bytes]:
     """Return a function that encrypts ballots of a wave so that only its private key opens them.
 
-    That function raises BallotError for answers that do not fit the questions, for a comment that
-    is too long, and for a ballot over the common length: a longer ciphertext would stand out.
+    `asked` are the ids of its open questions. That function raises BallotError for answers that do
+    not fit the questions, for what is written to another open question or too long, and for a
+    ballot over the common length: a longer ciphertext would stand out.
     """
-    limits, length = _limits(questions), padded_length(questions)
+    limits, length = _limits(questions), padded_length(questions, asked)
     box = SealedBox(PublicKey(public_key))
 
     def sealed(ballot: Ballot) -> bytes:
         _check(ballot.answers, limits)
-        comment = tidied(ballot.comment)
-        if len(comment) > MAX_COMMENT_LENGTH:
-            msg = f"a comment has at most {MAX_COMMENT_LENGTH} characters, not {len(comment)}"
+        written = {name: tidied(text) for name, text in ballot.comments.items()}
+        if not written.keys() <= set(asked):
+            msg = "something is written to an open question that this wave does not ask"
             raise BallotError(msg)
-        encoded = _encoded(Ballot(ballot.unit, ballot.answers, comment, ballot.receipt))
+        if (longest := max(map(len, written.values()), default=0)) > MAX_COMMENT_LENGTH:
+            msg = f"a comment has at most {MAX_COMMENT_LENGTH} characters, not {longest}"
+            raise BallotError(msg)
+        encoded = _encoded(Ballot(ballot.unit, ballot.answers, written, ballot.receipt), asked)
         if len(encoded) >= length:
             msg = "these answers are longer than a ballot can be"
             raise BallotError(msg)
@@ -163,9 +181,14 @@ def sealer(questions: Sequence[Question], public_key: bytes) -> Callable[[Ballot
     return sealed
 
 
-def seal(ballot: Ballot, questions: Sequence[Question], public_key: bytes) -> bytes:
+def seal(
+    ballot: Ballot,
+    questions: Sequence[Question],
+    public_key: bytes,
+    asked: Sequence[str] = _ONE_COMMENT,
+) -> bytes:
     """Encrypt one ballot. Raises BallotError as the function that `sealer` returns."""
-    return sealer(questions, public_key)(ballot)
+    return sealer(questions, public_key, asked)(ballot)
 
 
 def decrypter(key: PrivateKey) -> Callable[[bytes], bytes]:
@@ -178,12 +201,15 @@ def decrypter(key: PrivateKey) -> Callable[[bytes], bytes]:
     return lambda body: crypto_box_seal_open(body, public, secret)
 
 
-def decoder(questions: Iterable[Question]) -> Callable[[bytes], Ballot]:
+def decoder(
+    questions: Iterable[Question], asked: Sequence[str] = _ONE_COMMENT
+) -> Callable[[bytes], Ballot]:
     """Return a function that reads the ballots of a wave from the contents of their envelopes.
 
-    That function raises BallotError for anything that is not a ballot of these questions.
+    `asked` are the ids of its open questions. That function raises BallotError for anything that is
+    not a ballot of these questions.
     """
-    limits = _limits(questions)
+    limits, open_questions = _limits(questions), set(asked)
 
     def decoded(padded: bytes) -> Ballot:
         try:
@@ -192,12 +218,17 @@ def decoder(questions: Iterable[Question]) -> Callable[[bytes], Ballot]:
         except ValueError as error:
             msg = "this envelope holds no ballot"
             raise BallotError(msg) from error
+        written = document.model_extra or {}
+        if written.keys() != open_questions:
+            msg = "this envelope holds a ballot with other open questions"
+            raise BallotError(msg)
         answers = document.answers
         _check(answers, limits)
         apart = frozenset(q for q, chosen in answers.items() if chosen == limits[q].not_applicable)
         if apart:
             answers = {q: chosen for q, chosen in answers.items() if q not in apart}
-        return Ballot(unit, answers, tidied(document.comment), receipt, apart)
+        comments = {name: kept for name, text in written.items() if (kept := tidied(text))}
+        return Ballot(unit, answers, comments, receipt, apart)
 
     return decoded
 
@@ -219,16 +250,21 @@ def _unpadded(padded: bytes) -> bytes:
 _unit = functools.lru_cache(maxsize=10_000)(UUID)
 
 
-def unseal(body: bytes, questions: Iterable[Question], key: PrivateKey) -> Ballot:
+def unseal(
+    body: bytes,
+    questions: Iterable[Question],
+    key: PrivateKey,
+    asked: Sequence[str] = _ONE_COMMENT,
+) -> Ballot:
     """Decrypt and read one ballot. Raises CryptoError as `decrypter`, BallotError as `decoder`."""
-    return decoder(questions)(decrypter(key)(body))
+    return decoder(questions, asked)(decrypter(key)(body))
 
 
-def _encoded(ballot: Ballot) -> bytes:
+def _encoded(ballot: Ballot, asked: Iterable[str]) -> bytes:
     document = {
         "unit": ballot.unit.hex,
         "receipt": ballot.receipt.hex(),
         "answers": dict(ballot.answers),
-        "comment": ballot.comment,
+        **{question: ballot.comments.get(question, "") for question in asked},
     }
     return orjson.dumps(document)

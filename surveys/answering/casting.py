@@ -2,10 +2,11 @@
 
 import functools
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import ClassVar
 from uuid import UUID
 
@@ -14,12 +15,13 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from db import people, results
 from db.engine import reading
-from surveys.answering.ballot import Answers, Ballot, sealed_length, sealer
+from surveys.answering.ballot import Answers, Ballot, Comments, sealed_length, sealer
 from surveys.answering.comment_check import Traces, traces, words_of
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
-from surveys.instrument import Question
+from surveys.instrument import COMMENT, OpenQuestion, Question
 from surveys.organisation import load_instrument
+from surveys.organisation.turns import is_start_measurement
 from surveys.waves import token_hash
 
 
@@ -90,8 +92,27 @@ class AnswerSheet:
     sealed_bytes: int
     """The length of the sealed envelope in bytes, whatever the answers."""
 
+    open_questions: Sequence[OpenQuestion]
+    """What the wave asks to be answered in words."""
+
+    minutes: int = 1
+    """About how long answering takes."""
+
+    is_start_measurement: bool = False
+    """Whether this is the first wave, with every question on the core indicators."""
+
     takes_comments: bool = True
-    """Whether a comment could be shown to anybody: not where too few people are invited at all."""
+    """Whether that could be shown to anybody: not where too few people are invited at all."""
+
+    @property
+    def in_words(self) -> Sequence[OpenQuestion]:
+        """The open questions that are on the page."""
+        return self.open_questions if self.takes_comments else ()
+
+    @property
+    def ends_round(self) -> bool:
+        """Whether the open questions at the end of a round are asked, in place of a comment."""
+        return any(question.id != COMMENT for question in self.in_words)
 
 
 @dataclass(frozen=True)
@@ -105,6 +126,9 @@ class _OpenWave:
     k_comment: int
     questions: tuple[Question, ...]
     seal: Callable[[Ballot], bytes]
+    minutes: int
+    is_start_measurement: bool
+    open_questions: tuple[OpenQuestion, ...]
     takes_comments: bool
 
 
@@ -133,20 +157,24 @@ def answer_sheet(installation: Installation, token: str, today: date) -> AnswerS
 
 @_or_unavailable()
 def cast(
-    installation: Installation, token: str, answers: Answers, today: date, comment: str = ""
+    installation: Installation,
+    token: str,
+    answers: Answers,
+    today: date,
+    comments: Comments = MappingProxyType({}),
 ) -> None:
     """Put answers into the box and use up their token, both or neither.
 
     Raises LinkError when the token was used or the wave is over, BallotError when the answers do
-    not fit the questions or the comment is too long, CastingUnavailableError when a database does
-    not answer; in each case nothing has changed.
+    not fit the questions or a comment is too long, CastingUnavailableError when a database does not
+    answer; in each case nothing has changed.
     """
     secret = token_hash(token)
 
     def cast_in(wave: _OpenWave) -> bool:
         with _or_closed_meanwhile(installation, today):
             return installation.box(wave.number).exchange(
-                secret, lambda unit, receipt: wave.seal(Ballot(unit, answers, comment, receipt))
+                secret, lambda unit, receipt: wave.seal(Ballot(unit, answers, comments, receipt))
             )
 
     seen = _last_seen.get(installation)
@@ -158,15 +186,17 @@ def cast(
 
 
 @_or_unavailable()
-def traces_in(installation: Installation, comment: str) -> Traces:
-    """Return names, e-mail addresses and phone numbers in a comment; store nothing.
+def traces_in(installation: Installation, comments: Iterable[str]) -> Traces:
+    """Return names, e-mail addresses and phone numbers in what somebody wrote; store nothing.
 
     Raises CastingUnavailableError when the directory cannot be read now.
     """
-    if not (words := words_of(comment)):
-        return traces(comment, {})
-    with reading(installation.engine) as session:
-        return traces(comment, people.names_among(session, words))
+    written = tuple(comments)
+    names: Mapping[str, bool] = {}
+    if words := frozenset[str]().union(*map(words_of, written)):
+        with reading(installation.engine) as session:
+            names = people.names_among(session, words)
+    return sum((traces(comment, names) for comment in written), Traces())
 
 
 @contextmanager
@@ -201,11 +231,13 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
     with reading(installation.engine) as session:
         wave = results.wave(session, wave_id)
         invited = sum(results.own_invited(session, wave_id).values())
+        is_start = wave.number is not None and is_start_measurement(session, wave.number)
     if wave.number is None or wave.public_key is None:
         msg = "an open wave has a number and a public key"
         raise ValueError(msg)
     instrument = load_instrument(installation)
     questions = tuple(instrument.question(q) for q in wave.questions)
+    open_questions = tuple(instrument.open_questions.question(q) for q in wave.open_questions)
     return _OpenWave(
         wave.id,
         wave.number,
@@ -215,7 +247,10 @@ def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
         wave.k,
         wave.k_comment,
         questions,
-        sealer(questions, wave.public_key),
+        sealer(questions, wave.public_key, wave.open_questions),
+        minutes=instrument.minutes(questions),
+        is_start_measurement=is_start,
+        open_questions=open_questions,
         takes_comments=invited > wave.k_comment,
     )
 
@@ -239,7 +274,10 @@ def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSh
         k=wave.k,
         k_comment=wave.k_comment,
         questions=wave.questions,
-        sealed_bytes=sealed_length(wave.questions),
+        sealed_bytes=sealed_length(wave.questions, [q.id for q in wave.open_questions]),
+        open_questions=wave.open_questions,
+        minutes=wave.minutes,
+        is_start_measurement=wave.is_start_measurement,
         takes_comments=wave.takes_comments,
     )
 

@@ -6,7 +6,7 @@ stored or logged here.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from db.folding import folded
 
@@ -29,6 +29,11 @@ class Traces:
     def __bool__(self) -> bool:
         """Return whether there are any traces."""
         return bool(self.names or self.addresses or self.numbers)
+
+    def __add__(self, other: "Traces") -> "Traces":
+        """Return the traces of both, each once."""
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Traces(*(tuple(dict.fromkeys(mine + theirs)) for mine, theirs in pairs))
 
     @property
     def all(self) -> tuple[str, ...]:

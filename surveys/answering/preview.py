@@ -11,9 +11,10 @@ from surveys.access import Reader, check_administers
 from surveys.answering.ballot import sealed_length
 from surveys.answering.casting import AnswerSheet
 from surveys.installation import Installation
-from surveys.instrument import questions_of_wave
+from surveys.instrument import closes_round, open_questions_of_wave
 from surveys.organisation import load_instrument
-from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
+from surveys.organisation.next_waves import load_next_thresholds
+from surveys.organisation.turns import is_start_measurement, next_questions
 from surveys.programme import load_plan
 
 COLLEAGUES = 12
@@ -34,13 +35,18 @@ def preview_sheet(
     if planned:
         number, period = planned[0].number, str(planned[0].period)
         questions, closes_on = planned[0].questions, planned[0].closes_on
+        open_questions = planned[0].open_questions
     else:
         with reading(installation.engine) as session:
             number = results.last_number(session) + 1
-        instrument, about_health = load_instrument(installation), load_asks_health(installation)
-        questions = questions_of_wave(instrument, number, health_question=about_health)
+            questions = next_questions(session)
+        instrument = load_instrument(installation)
+        at_end = closes_round(instrument, questions)
+        open_questions = open_questions_of_wave(instrument, at_end=at_end)
         period = "biweekly"
         closes_on = today + relativedelta(days=DAYS_OPEN)
+    with reading(installation.engine) as session:
+        is_start = is_start_measurement(session, number)
     return AnswerSheet(
         wave=number,
         period=period,
@@ -52,5 +58,8 @@ def preview_sheet(
         k=limits.k,
         k_comment=limits.k_comment,
         questions=questions,
-        sealed_bytes=sealed_length(questions),
+        sealed_bytes=sealed_length(questions, [q.id for q in open_questions]),
+        open_questions=open_questions,
+        minutes=load_instrument(installation).minutes(questions),
+        is_start_measurement=is_start,
     )

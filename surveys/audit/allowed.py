@@ -33,6 +33,7 @@ MAIN: Mapping[str, Allowed] = {
             "closes_on": N_("last day"),
             "period": N_("the time asked about"),
             "questions": N_("the questions asked"),
+            "open_questions": N_("the questions that are answered in words"),
             "k": N_("answers needed for a number"),
             "k_distribution": N_("answers needed for a distribution"),
             "k_comment": N_("answers needed for comments"),
@@ -54,6 +55,7 @@ MAIN: Mapping[str, Allowed] = {
                 "how many links and slips were handed out a second time, where published"
             ),
             "covered": N_("how many of these people its published numbers are about"),
+            "leaders": N_("how many people of the unit itself led a unit, where that was asked"),
         },
     ),
     "result": Allowed(
@@ -77,6 +79,7 @@ MAIN: Mapping[str, Allowed] = {
             "unit_id": UNIT,
             "wave_id": WAVE,
             "id": ID,
+            "question": N_("the question that it answers"),
             "body": N_("the comment"),
         },
     ),
@@ -86,7 +89,10 @@ MAIN: Mapping[str, Allowed] = {
         {
             "unit_id": UNIT,
             "wave_id": WAVE,
-            "kind": N_("what was worked out: what goes together, or how well a scale holds"),
+            "kind": N_(
+                "what was worked out: what goes together, how well a scale holds, or how leaders "
+                "and staff of the whole organisation answered"
+            ),
             "subject": N_("the question or indicator that it is about"),
             "outcome": N_("rounded numbers about the whole group"),
         },
@@ -189,6 +195,16 @@ MAIN: Mapping[str, Allowed] = {
             "body": N_("its texts, and for whom and about what it is"),
         },
     ),
+    "asked_question": Allowed(
+        "follow_up",
+        N_("Which of the organisation's own questions waves ask; their words stand with it."),
+        {
+            "question": N_("which question"),
+            "place": N_("its place among questions whose turn is equally near"),
+            "asking": N_("in the rhythm, once, or not"),
+            "follows": N_("the earlier version whose place it took"),
+        },
+    ),
     "talk": Allowed(
         "follow_up",
         N_("That a team has talked about the results of a wave."),
@@ -253,6 +269,71 @@ MAIN: Mapping[str, Allowed] = {
         },
         orderless=True,
     ),
+    "own_theme": Allowed(
+        "follow_up",
+        N_("Themes of comments that HR wrote, changed or hides, in all versions."),
+        {
+            "theme": N_("which theme"),
+            "version": N_("number of the version"),
+            "hidden": N_("whether it is used"),
+            "body": N_("its name, what belongs to it, and words that point to it"),
+        },
+    ),
+    "comment_coder": Allowed(
+        "follow_up",
+        N_("Who of HR reads the comments of a wave by theme."),
+        {
+            "wave_id": WAVE,
+            "coder": N_("as the first or the second"),
+            "person_id": N_("the person"),
+        },
+    ),
+    "comment_code": Allowed(
+        "results",
+        N_("The themes that HR gave a comment; deleted with it."),
+        {
+            "wave_id": WAVE,
+            "coder": N_("by the first or the second coder"),
+            "comment_id": N_("which comment"),
+            "themes": N_("the themes"),
+        },
+        orderless=True,
+    ),
+    "theme_count": Allowed(
+        "results",
+        N_("How many comments of a unit have a theme, where ten or more can be told of."),
+        {
+            "unit_id": UNIT,
+            "wave_id": WAVE,
+            "question": N_("which open question"),
+            "theme": N_("the theme; empty for all comments"),
+            "number": N_("the number of comments"),
+        },
+        orderless=True,
+    ),
+    "quote": Allowed(
+        "results",
+        N_("What people wrote about a theme, in the words of HR, of the whole organisation."),
+        {
+            "wave_id": WAVE,
+            "id": N_("a random number"),
+            "theme": N_("the theme"),
+            "body": N_("the words of HR"),
+        },
+        orderless=True,
+    ),
+    "theme_reply": Allowed(
+        "follow_up",
+        N_("What leaders reply to a theme of the comments of their unit."),
+        {
+            "unit_id": UNIT,
+            "wave_id": WAVE,
+            "theme": N_("the theme"),
+            "body": N_("the reply"),
+            "noted_on": N_("the day it was noted"),
+        },
+        orderless=True,
+    ),
     "secret": Allowed(
         "upkeep",
         N_(
@@ -274,6 +355,7 @@ MAIN: Mapping[str, Allowed] = {
             "state": N_("whether it runs, is paused or has ended"),
             "reminders": N_("how many days after opening everybody is reminded"),
             "brought_forward": N_("blocks of questions that are asked earlier"),
+            "open_questions": N_("which waves ask the open questions at the end of a round"),
             "waits_for_talks": N_("whether a wave waits for talks about the results before it"),
         },
     ),

@@ -25,6 +25,8 @@ PEOPLE: Mapping[str, Allowed] = {
             "k_distribution": N_("answers that the next wave needs for a distribution"),
             "k_comment": N_("answers that the next wave needs for comments"),
             "health_question": N_("whether the question on health complaints is asked"),
+            "start_measurement": N_("whether the first wave asks all questions on its subjects"),
+            "asks_who_leads": N_("whether people are asked if they lead"),
             "calendar_token": N_("what opens the calendar of waves, which names nobody"),
         },
     ),

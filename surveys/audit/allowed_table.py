@@ -48,6 +48,7 @@ GUARDS = frozenset(
         "wave_starts_as_draft",
         "wave_goes_one_way",
         "wave_is_frozen_once_open",
+        "wave_keeps_its_open_questions",
         "wave_opens_with_a_counsellor",
         "wave_closes_in_time",
         "wave_unit_is_frozen",

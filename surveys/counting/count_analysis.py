@@ -15,8 +15,10 @@ import numpy as np
 
 from surveys.answering.ballot import Ballot
 from surveys.counting.disclosure import Atom
-from surveys.counting.joint_blur import blurred
-from surveys.counting.tally import CoarseAtom, Tally
+from surveys.counting.joint_blur import blurred, moved_by_side
+from surveys.counting.side_counts import CoarseAtom
+from surveys.counting.tally import Tally
+from surveys.counting.two_sides import Compared
 from surveys.counting.variables import SKIPPED, scale_questions, variables_of
 from surveys.instrument import Instrument, Question
 from surveys.statistics import InsufficientData
@@ -33,7 +35,14 @@ OUTCOMES = ("mood", "work_life_balance")
 MIN_DIFFERENCE = 10
 """Minimum number of ballots in which two units with an analysis of drivers differ."""
 
-Kind = Literal["drivers", "consistency", "offset"]
+MOST_OF_A_BLOCK = 10
+"""The most questions beside the anchors that are drivers: a start measurement asks several blocks.
+
+Its questions are near copies of each other and of the anchors, which would share out one influence
+among five, so only the anchors are compared there.
+"""
+
+Kind = Literal["drivers", "consistency", "offset", "sides"]
 
 
 @dataclass(frozen=True)
@@ -49,15 +58,19 @@ class Finding:
 class WholeBallots:
     """The answers of whole ballots, by unit; without comments and without order."""
 
-    def __init__(self, questions: Sequence[Question]) -> None:
-        """Select the questions of a wave that have an average; those about health are not shown."""
+    def __init__(self, questions: Sequence[Question], compared: Compared | None = None) -> None:
+        """Select the questions of a wave that have an average; those about health are not shown.
+
+        Leaders are told from others where that is `compared`.
+        """
+        self._compared = compared
         self._collected = tuple(q for q in questions if q.scale.values)
         self.questions = tuple(q for q in self._collected if q.sensitive is None)
         self._oriented = [
             (q.id, tuple(q.oriented(option) for option in range(q.scale.size)))
             for q in self._collected
         ]
-        self._rows: dict[UUID, list[bytes]] = {}
+        self._rows: dict[tuple[UUID, bool], list[bytes]] = {}
         self._blurred: dict[Atom[UUID], list[bytes]] = {}
 
     def collect(self, ballots: Iterable[Ballot]) -> Iterator[Ballot]:
@@ -68,7 +81,8 @@ class WholeBallots:
                 oriented[answers[question][0]] if question in answers else SKIPPED
                 for question, oriented in self._oriented
             )
-            self._rows.setdefault(ballot.unit, []).append(row)
+            leads = self._compared is not None and self._compared.leads(ballot.answers)
+            self._rows.setdefault((ballot.unit, leads), []).append(row)
             yield ballot
 
     def blur(self, coarse: Mapping[Atom[UUID], CoarseAtom], instrument: Instrument) -> None:
@@ -80,11 +94,18 @@ class WholeBallots:
         groups_of_one = [((question,), None) for question in place if question not in in_scales]
         for atom, published in coarse.items():
             # Sorted, so that not even the last digit of a sum discloses the order of counting.
-            rows = sorted(row for unit in atom for row in self._rows.get(unit, ()))
+            leading, others = (
+                sorted(row for unit in atom for row in self._rows.get((unit, leads), ()))
+                for leads in (True, False)
+            )
+            rows = [*leading, *others] if published.cut else sorted([*leading, *others])
             columns: list[Sequence[int]] = list(zip(*rows, strict=True))
             for names, scale in (*groups, *groups_of_one):
                 answers = list(zip(*(columns[place[name]] for name in names), strict=True))
                 counts = [published.counts[name] for name in names]
+                if published.cut:
+                    n, cut = len(leading), [published.cut.get(name) for name in names]
+                    answers = moved_by_side(answers[:n], answers[n:], cut)
                 moved = blurred(answers, counts, scale, published.reissued)
                 for name, column in zip(names, zip(*moved, strict=True), strict=True):
                     columns[place[name]] = column
@@ -124,6 +145,13 @@ def analyse_ballots(
         findings += _drivers(unit, table, groups, whole.questions, instrument)
     table, _ = whole.values_in(counted.atoms_by_unit[root])
     return [*findings, *_scales(root, table, whole.questions, instrument)]
+
+
+def leaders_and_others(counted: Tally, root: UUID) -> list[Finding]:
+    """Return both sides of each question that they are compared on, of the organisation alone."""
+    return [
+        Finding(root, "sides", question, sums._asdict()) for question, sums in counted.sides.items()
+    ]
 
 
 def _different(counted: Tally) -> dict[UUID, int]:
@@ -173,6 +201,8 @@ def _drivers(
         others = [anchor for anchor in anchors if anchor != outcome]
         # Questions about the outcome itself would only show that it correlates with itself.
         depth = [i for i in block if questions[i].indicator != questions[outcome].indicator]
+        if len(block) > MOST_OF_A_BLOCK:
+            depth = []
         # The whole block or none of it: with few complete answers only the anchors remain.
         for chosen in ([*others, *depth], others) if depth else (others,):
             [complete] = np.nonzero(~np.isnan(table[:, [*chosen, outcome]]).any(axis=1))

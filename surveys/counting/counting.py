@@ -19,15 +19,21 @@ from nacl.public import PrivateKey
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from db import analyses, comments, messages, results
+from db import analyses, comments, messages, people, results
 from db.engine import reading, writing
 from surveys import trail
 from surveys.answering.ballot import decoder, decrypter
+from surveys.counting.comment_masking import masked, words_in
 from surveys.counting.comment_placing import PlacedComment, place_comments
-from surveys.counting.count_analysis import Finding, WholeBallots, analyse_ballots
+from surveys.counting.count_analysis import (
+    Finding,
+    WholeBallots,
+    analyse_ballots,
+    leaders_and_others,
+)
 from surveys.counting.envelopes import Envelopes, Progress
 from surveys.counting.tally import Tally, tally_ballots
-from surveys.counting.variables import variables_of
+from surveys.counting.variables import compared_in, variables_of
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation, KeyMissingError
 from surveys.organisation import load_instrument
@@ -83,9 +89,10 @@ def close_wave(
         wave = _wave_to_close(session, today)
         units = results.tree(session, wave.id)
         invited = results.own_invited(session, wave.id)
+        leaders = results.own_leaders(session, wave.id)
     try:
         with _gc_paused():
-            return _count(installation, wave, units, invited, progress, key)
+            return _count(installation, wave, units, invited, leaders, progress, key)
     except (KeyMissingError, WaveError, SQLAlchemyError) as fault:
         with reading(installation.engine) as session:
             if results.wave(session, wave.id).state != "closed":
@@ -98,6 +105,7 @@ def _count(
     wave: results.Wave,
     parent: Mapping[UUID, UUID | None],
     invited: Mapping[UUID, int],
+    leaders: Mapping[UUID, int],
     progress: Progress,
     opened: PrivateKey | None = None,
 ) -> CountResult:
@@ -112,8 +120,10 @@ def _count(
     box.seal_off()
     bodies, issued, reissued = box.bodies(), box.issued(), box.reissued()
     _check_as_issued(installation, wave, len(bodies), issued, invited, reissued)
-    envelopes = Envelopes(bodies, decrypter(key), decoder(questions), issued, progress)
-    whole = WholeBallots(questions)
+    decode = decoder(questions, wave.open_questions)
+    envelopes = Envelopes(bodies, decrypter(key), decode, issued, progress)
+    compared = compared_in(questions, survey, wave.k_distribution)
+    whole = WholeBallots(questions, compared)
     counted = tally_ballots(
         whole.collect(envelopes),
         variables_of(questions, survey, wave.k_distribution),
@@ -121,23 +131,35 @@ def _count(
         wave.k,
         invited=invited,
         reissued=reissued,
+        compared=compared,
+        leaders=leaders,
     )
     root = next(unit for unit, above in parent.items() if above is None)
-    findings = analyse_ballots(whole, counted, root, survey)
+    findings = analyse_ballots(whole, counted, root, survey) + leaders_and_others(counted, root)
     placed = place_comments(
         envelopes.comments,
         parent,
         counted.ballots,
         wave.k_comment,
+        asked=wave.open_questions,
+        k=wave.k,
         invited=invited,
         reissued=reissued,
     )
+    placed = _masked(installation, placed)
     with writing(installation.engine) as session:
         publish_tally(session, wave.id, counted, placed, findings)
         messages.forget(session, wave.id)
         trail.note(session, "wave counted", f"wave {number}")
     destroy_counted_boxes(installation)
     return CountResult(number, len(parent), len(counted.ballots), envelopes.unreadable)
+
+
+def _masked(installation: Installation, placed: Sequence[PlacedComment]) -> list[PlacedComment]:
+    """Return comments without names of the directory, addresses and numbers."""
+    with reading(installation.engine) as session:
+        names = people.names_among(session, words_in(text for _, _, text in placed))
+    return [(unit, question, masked(text, names)) for unit, question, text in placed]
 
 
 def _wave_to_close(session: Session, today: date) -> results.Wave:

@@ -48,7 +48,7 @@ class Envelopes:
             with suppress(CryptoError, BallotError):
                 ballot = self._decode(self._decrypt(body))
                 if self._issued.pop(receipt_hash(ballot.receipt), None) == ballot.unit:
-                    self.comments.append(Ballot(ballot.unit, _NO_ANSWERS, ballot.comment))
+                    self.comments.append(Ballot(ballot.unit, _NO_ANSWERS, ballot.comments))
                     yield ballot
             self._progress(done, len(self._bodies))
         self.unreadable = len(self._bodies) - len(self.comments)

@@ -53,6 +53,25 @@ def blurred(
     return moved
 
 
+def moved_by_side(
+    leading: Sequence[Row], others: Sequence[Row], cut: Sequence[tuple[Counts, Counts] | None]
+) -> list[Row]:
+    """Return the rows of an atom, leaders first, moved until each side has its published counts.
+
+    `cut` has those of each question for the leaders and for the others; None where an atom has no
+    two sides for a question, whose answers stay. Whatever is worked out of rows afterwards could
+    have come from an atom in which neither side had to be coarsened.
+    """
+    moved: list[Row] = []
+    for place, rows in enumerate((leading, others)):
+        columns = [
+            [row[question] for row in rows] if both is None else _moved(rows, question, both[place])
+            for question, both in enumerate(cut)
+        ]
+        moved += zip(*columns, strict=True)
+    return moved
+
+
 def class_counts(rows: Sequence[Row], scale: Variable) -> tuple[int, ...]:
     """Return how many scores of a scale fall into each of its classes."""
     classes = [class_of(row, scale.options) for row in rows]

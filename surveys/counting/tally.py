@@ -20,10 +20,12 @@ from surveys.counting.disclosure import (
     fewest_answers,
     published_units,
 )
-from surveys.counting.joint_blur import blurred, class_counts
+from surveys.counting.joint_blur import blurred, class_counts, moved_by_side
 from surveys.counting.people_behind import people_behind
+from surveys.counting.side_counts import CoarseAtom, LeadersCounts
+from surveys.counting.two_sides import Compared, Sums
 from surveys.counting.unit_counts import UnitCounts, ValuesOf
-from surveys.counting.variables import SHORT_SCALE, SKIPPED, Variable
+from surveys.counting.variables import SHORT_SCALE, SKIPPED, Row, Variable
 from surveys.units.tree import Tree
 
 Counts = tuple[int, ...]
@@ -54,20 +56,13 @@ class _Counted(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CoarseAtom:
-    """The coarsened counts of each variable in one atom, and its reissued tokens."""
-
-    counts: Mapping[str, Counts]
-    reissued: int = 0
-
-
-@dataclass(frozen=True)
 class Tally:
     """The publishable part of a wave: the ballots and histograms of each published unit.
 
     `atoms_by_unit` has the atoms inside each of these units, whose sums its numbers are, and
     `reissued` the number of tokens in them beyond one for each person invited. `coarse` has the
     published numbers of every atom, `covered` the people invited behind the numbers of each unit.
+    `sides` has, by question, the answers of leaders and of others in the whole organisation.
     """
 
     ballots: Mapping[UUID, int]
@@ -76,6 +71,7 @@ class Tally:
     atoms_by_unit: Mapping[UUID, Sequence[Atom[UUID]]]
     coarse: Mapping[Atom[UUID], CoarseAtom] = field(default_factory=dict)
     covered: Mapping[UUID, int | None] = field(default_factory=dict)
+    sides: Mapping[str, Sums] = field(default_factory=dict)
 
 
 def tally_ballots(
@@ -86,52 +82,65 @@ def tally_ballots(
     *,
     invited: Mapping[UUID, int] | None = None,
     reissued: Mapping[UUID, int] | None = None,
+    compared: Compared | None = None,
+    leaders: Mapping[UUID, int] | None = None,
 ) -> Tally:
     """Count ballots under statistical disclosure control.
 
     `parent` is the tree of units as it was when the wave opened, k the minimum number of ballots,
     and of answers to a question, behind any number. `invited` has the number of people of each unit
-    itself (None: not known), `reissued` that of tokens beyond one for each of them. Raises KeyError
-    for a ballot outside the tree.
+    itself (None: not known), `reissued` that of tokens beyond one for each of them, `leaders` that
+    of invited people who lead. Leaders and others are counted apart for what is `compared`. Raises
+    KeyError for a ballot outside the tree.
     """
     tree = Tree(parent)
     counts: dict[UUID, UnitCounts] = {}
     questions = [variable for variable in variables if not variable.questions]
     scales = [variable for variable in variables if variable.questions]
+    leading = LeadersCounts(compared, leaders or {}, questions)
     for ballot in ballots:
         if (unit_counts := counts.get(ballot.unit)) is None:
             if ballot.unit not in parent:
                 raise KeyError(ballot.unit)
             unit_counts = counts[ballot.unit] = UnitCounts()
         unit_counts.add(ballot, scales)
+        leading.add(ballot, scales)
     cast = {unit: unit_counts.ballots for unit, unit_counts in counts.items()}
     again = reissued or {}
     heads = HeadCounts(cast, invited, again)
     groups = atoms(tree, heads, k)
     values_of = _values_of(questions)
-    coarse = {}
+    division = leading.divided(groups, heads, k)
+    counted: dict[Atom[UUID], dict[str, _Counted]] = {}
+    coarse: dict[Atom[UUID], CoarseAtom] = {}
     for atom in groups:
         units, reissued_in = [counts[unit] for unit in atom], sum(again.get(u, 0) for u in atom)
         in_atom = _coarsened(units, questions, values_of, k, reissued_in)
+        published = {name: of.counts for name, of in in_atom.items()}
+        is_cut = atom in division.cut
+        cut = leading.cut(atom, published, values_of, k, reissued_in) if is_cut else {}
         for scale in scales:
-            published = [in_atom[question].counts for question in scale.questions]
-            in_atom[scale.name] = _scored(units, scale, published, k, reissued_in)
-        coarse[atom] = in_atom, reissued_in
+            rows = moved_by_side(
+                *leading.rows(atom, scale.name, counts), [cut.get(q) for q in scale.questions]
+            )
+            of_questions = [published[question] for question in scale.questions]
+            in_atom[scale.name] = _scored(rows, scale, of_questions, k, reissued_in)
+        counted[atom] = in_atom
+        all_counts = {name: of.counts for name, of in in_atom.items()}
+        coarse[atom] = CoarseAtom(all_counts, reissued_in, cut)
     shown = published_units(tree, heads, k, groups)
     return Tally(
         ballots={unit: _size(cast, within) for unit, within in shown.items()},
         reissued={unit: _size(again, within) for unit, within in shown.items()},
         histograms=[
-            _sum(unit, variable.name, [coarse[atom][0][variable.name] for atom in within])
+            _sum(unit, variable.name, [counted[atom][variable.name] for atom in within])
             for unit, within in shown.items()
             for variable in variables
         ],
         atoms_by_unit=shown,
-        coarse={
-            atom: CoarseAtom({name: of.counts for name, of in in_atom.items()}, reissued_in)
-            for atom, (in_atom, reissued_in) in coarse.items()
-        },
+        coarse=coarse,
         covered=people_behind(tree, heads, k, shown),
+        sides=leading.sums(division, coarse),
     )
 
 
@@ -197,7 +206,7 @@ def _told_apart(not_applicable: int, k: int, reissued: int) -> int:
 
 
 def _scored(
-    units: Sequence[UnitCounts],
+    rows: Sequence[Row],
     scale: Variable,
     published: Sequence[Counts],
     k: int,
@@ -205,13 +214,12 @@ def _scored(
 ) -> _Counted:
     """Return the counts and skips of a scale in one atom, from its blurred answers.
 
-    `published` has the coarsened counts of its questions. With fewer scores than k, or than the
-    scale needs, it counts as skipped by all. So it does when some, but fewer than k, answered only
-    a part of a short scale: twice the scores less both questions of a pair would be what these few
-    answered. As with questions, `reissued` tokens do not count.
+    `rows` has a row per person, `published` the coarsened counts of its questions. With fewer
+    scores than k, or than the scale needs, it counts as skipped by all. So it does when some, but
+    fewer than k, answered only a part of a short scale: twice the scores less both questions of a
+    pair would be what these few answered. As with questions, `reissued` tokens do not count.
     """
-    people = sum(unit.ballots for unit in units)
-    rows = [row for unit in units for row in unit.rows[scale.name].elements()]
+    people = len(rows)
     rows = blurred(rows, published, scale, reissued)
     counts = class_counts(rows, scale)
     n = sum(counts)

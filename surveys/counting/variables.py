@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from surveys.answering.ballot import Answers
-from surveys.instrument import Indicator, Instrument, Question
+from surveys.counting.two_sides import Compared
+from surveys.instrument import Indicator, Instrument, Question, compared_questions
 
 SCALE = "scale:"
 """Prefix of the names of scale scores, such as scale:isolation."""
@@ -66,7 +67,7 @@ def variables_of(
 
     A scale consists of the two or more index questions of an indicator, all with the same number of
     options: a score mixes no scales of different length. A question about health, and a scale with
-    one, need `k_sensitive` answers in an atom.
+    one, need `k_sensitive` answers in an atom. Whether somebody leads people is not counted itself.
     """
     asked = frozenset(question.id for question in questions)
     counted = [
@@ -80,6 +81,7 @@ def variables_of(
             least=0 if question.sensitive is None else k_sensitive,
         )
         for question in questions
+        if question.role != "leading"
     ]
     for indicator in instrument.indicators:
         if index := scale_questions(indicator, asked):
@@ -93,6 +95,15 @@ def variables_of(
             low = (unfavourable,)
             counted.append(Variable(name, size, low, True, of, ids, least, options))
     return counted
+
+
+def compared_in(
+    questions: Sequence[Question], instrument: Instrument, least: int
+) -> Compared | None:
+    """Return what leaders and others are compared on in a wave; None where it is not asked."""
+    names = tuple(question.id for question in compared_questions(questions, instrument))
+    leading = instrument.leading
+    return Compared(leading.question.id, leading.option, names, least) if names else None
 
 
 def scale_questions(indicator: Indicator, asked: Container[str]) -> list[Question]:

@@ -11,7 +11,9 @@ from surveys.errors import N_, PeilError
 from surveys.installation import Installation
 from surveys.organisation import Contacts, load_organisation
 from surveys.organisation.next_waves import load_asks_health, load_next_thresholds
+from surveys.organisation.who_leads import load_is_switched_on
 from surveys.people.held_roles import KEPT_FOR
+from surveys.programme.start_measurement import StartMeasurement, load_start_measurement
 from surveys.settings import Retention, Settings
 from surveys.waves import KeeperState, Thresholds, keeper_state
 
@@ -68,6 +70,11 @@ class Values:
     asks_health: bool = False
     """Whether the question on health complaints is asked in its turn."""
 
+    start: StartMeasurement | None = None
+    """The start measurement, where the programme begins with one."""
+    asks_who_leads: bool = False
+    """Whether people are asked, in some waves, if they lead others."""
+
     is_example: bool = False
 
 
@@ -82,6 +89,7 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
             role: len({r.id for r in people.who_has(session, role)}) for role in people.ROLES
         }
         plan = programme.programme(session)
+    start = load_start_measurement(installation)
     rhythm = Rhythm(plan.open_days, tuple(sorted(plan.reminders)), plan.period) if plan else None
     return Values(
         organisation=known.name,
@@ -102,6 +110,8 @@ def read_values(installation: Installation, settings: Settings, today: date) -> 
         rhythm=rhythm,
         keepers=keeper_state(installation),
         asks_health=load_asks_health(installation),
+        start=start if start.is_on else None,
+        asks_who_leads=load_is_switched_on(installation),
     )
 
 

@@ -33,11 +33,14 @@ THEMES = {
 }
 """Mean answers to themes; 3.5 to those that are not here."""
 
-LATER = frozenset({"sc_6", "au_1", "au_2", "rh_1", "dr_1", "ds_1", "in_1", "tw_1", "lo_1"})
+LATER = frozenset({"sc_6", "au_1", "au_2", "rh_1", "dr_1", "ds_1", "in_1", "tw_1", "lo_1", "le_1"})
 """Questions that the example did not ask at first.
 
 They have chance of their own: what they add changes nothing of the story.
 """
+
+RATHER_THAN_STAFF = 1.2
+"""By how much more favourably leaders see agreements."""
 
 TALKING = (0, 1)
 """The teams with a story that talk about their results again and again."""
@@ -65,16 +68,20 @@ class Workforce:
     team: NDArray[np.int64]
     planned: NDArray[np.bool_]
     diligence: NDArray[np.float64]
+    leads: NDArray[np.bool_]
     traits: NDArray[np.float64]
     climates: NDArray[np.float64]
 
 
 def create_workforce(
-    places: Sequence[tuple[UUID, UUID]], planned: Container[UUID], rng: Generator
+    places: Sequence[tuple[UUID, UUID]],
+    planned: Container[UUID],
+    leaders: Container[UUID],
+    rng: Generator,
 ) -> Workforce:
     """Invent traits for people, given as (person, team); the first two teams get a story.
 
-    `planned` are the teams that work with the new planning system.
+    `planned` are the teams that work with the new planning system, `leaders` people with a team.
     """
     teams = {team: number for number, team in enumerate(dict.fromkeys(t for _, t in places))}
     indicators = len(LEVELS) + 1
@@ -82,6 +89,7 @@ def create_workforce(
         people=[person for person, _ in places],
         team=np.array([teams[team] for _, team in places]),
         planned=np.array([team in planned for _, team in places]),
+        leads=np.array([person in leaders for person, _ in places]),
         diligence=rng.beta(8, 2.2, len(places)),
         traits=rng.normal(0, SPREAD_OF_PEOPLE, (len(places), indicators)),
         climates=rng.normal(0, SPREAD_OF_TEAMS, (len(teams), indicators)),
@@ -110,6 +118,10 @@ def answers_of(
             + chance.normal(0, SPREAD_OF_WAVES, len(who))
         )
         size = question.scale.size
+        if question.role == "leading":
+            skipped = chance.random(len(who)) < SKIPS
+            columns.append(np.where(skipped, -1, np.where(force.leads[who], 0, 1)))
+            continue
         oriented = np.clip(np.rint((score - 1) / 4 * (size - 1)), 0, size - 1).astype(int)
         # Of how much work there is, the last option is too much: work that is not manageable.
         reverse = question.reverse or (question.indicator == "workload" and not question.in_index)
@@ -129,7 +141,8 @@ def _story(
     """Return by how much the story moves scores.
 
     One department becomes busier, its first team most; another team recovers. Where results are
-    talked about, people notice that something is done with them.
+    talked about, people notice that something is done with them. Leaders see agreements in a
+    better light than everybody else.
     """
     since = max(0, wave - TURNING_POINT)
     team = force.team[who]
@@ -138,6 +151,8 @@ def _story(
         return np.where(team == 0, -of_one, np.where(force.planned[who], -of_all, 0.0))
     if indicator == "reachability_always_on" and wave > SHORT_STAFFED:
         return np.where(team == 1, min(0.4, 0.5 * since - 0.8), 0.0)
+    if indicator == "agreements":
+        return np.where(force.leads[who], RATHER_THAN_STAFF, 0.0)
     if indicator == "loop":
         return np.where(np.isin(team, TALKING), 0.3 * min(since, 3), 0.0)
     return np.zeros(len(team))

@@ -1,4 +1,7 @@
-"""Invented comments, no two alike in a wave: about the stories where they play, else about work."""
+"""Invented comments, no two alike in a wave: about the stories where they play, else about work.
+
+Also answers to the open questions at the end of a round.
+"""
 
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -78,6 +81,82 @@ def comments_of(force: Workforce, who: NDArray[np.int64], wave: int, rng: Genera
     return comments
 
 
+AT_THE_END = 0.35
+"""The share of people who answer each of the open questions at the end of a round."""
+
+_AT_THE_END: dict[str, tuple[Sequence[str], Sequence[str]]] = {
+    "open_miss": (
+        (
+            "Somebody to spar with before I send something off.",
+            "Coffee without an agenda.",
+            "Knowing how a colleague is without having to ask.",
+            "An hour in which nobody needs anything from me.",
+            "Laughing together in the middle of a day.",
+            "A clear end of the working day.",
+            "New colleagues whom I have really met.",
+            "Hearing early that something is about to change.",
+            "Even kunnen overleggen zonder een afspraak te plannen.",
+            "Grapjes tussendoor.",
+            "De rit naar huis, om het werk achter te laten.",
+            "Vaste pauzes; nu werk ik er vaak doorheen.",
+            "Iemand die meekijkt als het lastig wordt.",
+            "Het gevoel dat we één team zijn.",
+        ),
+        ("It used to go by itself.", "Once a week would do.", "Dat ging vroeger vanzelf."),
+    ),
+    "open_keep": (
+        (
+            "Doing the difficult work where it is quiet.",
+            "Less travelling.",
+            "Starting early and stopping early.",
+            "Short meetings, with the decision written down.",
+            "The trust to plan my own day.",
+            "The Tuesday with the whole team.",
+            "Being there when the children come home.",
+            "No messages after six.",
+            "Minder reistijd en meer rust.",
+            "Zelf bepalen waar ik wat doe.",
+            "De afspraak over wanneer we bereikbaar zijn.",
+            "Overleg dat een half uur duurt en niet langer.",
+            "Dat we elkaar vaker vragen hoe het gaat.",
+            "Een dag zonder vergaderingen.",
+        ),
+        ("It gives me energy.", "Please let us not lose it.", "Daar word ik beter van."),
+    ),
+    "open_wish": (
+        (
+            "More is possible than we thought.",
+            "It does not suit everybody; ask before you decide.",
+            "A new system takes twice the time that is planned for it.",
+            "Agree on it aloud, or everybody assumes something else.",
+            "Fewer meetings, and moving between them.",
+            "One channel for what is urgent.",
+            "A team day every quarter.",
+            "Time to learn something new.",
+            "Meer rust in de planning.",
+            "Samen afspreken wie wanneer te vinden is.",
+            "Eerst uitproberen en dan pas vastleggen.",
+            "Vraag het ons voor je het invoert.",
+            "Nieuwe collega's vanaf dag één een maatje geven.",
+            "Eens per maand met z'n allen op één plek.",
+        ),
+        ("That is my wish.", "I would start there.", "Daar zou ik mee beginnen."),
+    ),
+}
+"""What people write to each open question: first what they saw, then an addition to it."""
+
+
+def answers_at_the_end(number: int, rng: Generator) -> list[dict[str, str]]:
+    """Return what so many people write to the open questions at the end of a round."""
+    written: list[dict[str, str]] = [{} for _ in range(number)]
+    for question, (seen, added) in _AT_THE_END.items():
+        texts = _different(rng.permutation(seen).tolist(), rng.permutation(added).tolist())
+        for person in np.flatnonzero(rng.random(number) < AT_THE_END).tolist():
+            if (text := next(texts, None)) is not None:
+                written[person][question] = text
+    return written
+
+
 def _kind(force: Workforce, row: int, wave: int) -> Sequence[str]:
     """Return what somebody writes about first; nothing in particular where no story plays."""
     if force.team[row] == 1 and wave > SHORT_STAFFED:
@@ -87,7 +166,12 @@ def _kind(force: Workforce, row: int, wave: int) -> Sequence[str]:
 
 def _about_work(rng: Generator) -> Iterator[str]:
     """Yield comments about work in general, all different: short ones first, then longer ones."""
-    seen, asked = rng.permutation(_SEEN).tolist(), rng.permutation(_ASKED).tolist()
-    yield from seen
-    for ask, see in product(asked, seen):
-        yield f"{see} {ask}"
+    # Drawn when the first is asked for: what is drawn in another order is another organisation.
+    yield from _different(rng.permutation(_SEEN).tolist(), rng.permutation(_ASKED).tolist())
+
+
+def _different(first: Sequence[str], added: Sequence[str]) -> Iterator[str]:
+    """Yield texts that differ: short ones, then each with something added."""
+    yield from first
+    for second, one in product(added, first):
+        yield f"{one} {second}"

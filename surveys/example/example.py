@@ -18,12 +18,15 @@ from surveys.answering import LinkError, answer_sheet, cast
 from surveys.counting import close_wave
 from surveys.errors import N_, PeilError
 from surveys.example.answers import Workforce, answers_of, create_workforce
-from surveys.example.comments import comments_of
+from surveys.example.comments import answers_at_the_end, comments_of
+from surveys.example.experiment import EXPERIMENT_FROM, begin_experiment
 from surveys.example.names import STORIES
 from surveys.example.story import tell_story
 from surveys.example.workplace import create_workplace, example_people
 from surveys.installation import Installation
+from surveys.instrument import COMMENT
 from surveys.organisation.confirmations import confirm, read_waiting
+from surveys.organisation.who_leads import ask_who_leads, load_leaders_and_others
 from surveys.reading import renew_verdicts
 from surveys.waves import OpenedWave, WaveError, open_number, open_wave
 
@@ -64,7 +67,16 @@ def create_example(
     waves = []
     for wave in range(CLOSED_WAVES):
         opens_on = first + wave * RHYTHM
-        opened = open_wave(installation, opens_on=opens_on, closes_on=opens_on + DURATION)
+        if wave == CLOSED_WAVES - 1:
+            _ask_who_leads(installation)
+        if wave + 1 == EXPERIMENT_FROM:
+            begin_experiment(installation, wave + 1, opens_on)
+        opened = open_wave(
+            installation,
+            opens_on=opens_on,
+            closes_on=opens_on + DURATION,
+            ends_round=wave + 1 == CLOSED_WAVES,
+        )
         _answer(installation, opened, force, rng, opens_on, 1.0, progress)
         close_wave(installation, opens_on + DURATION)
         waves.append(opened.id)
@@ -112,16 +124,23 @@ def _confirm_everybody(installation: Installation) -> None:
         confirm(installation, hr, [one.place for unit in waiting for one in unit.people])
 
 
+def _ask_who_leads(installation: Installation) -> None:
+    """Let the last wave ask who leads, where enough people do, as the works council has agreed."""
+    administrator = reader(installation, example_people(installation).administrator.person)
+    if administrator is not None and load_leaders_and_others(installation).are_enough:
+        ask_who_leads(installation, administrator, on=True, agreed=True)
+
+
 def _workforce(installation: Installation, rng: Generator) -> Workforce:
     with reading(installation.engine) as session:
         units = {unit.id: unit for unit in people.units(session)}
+        leaders = {row.id for row in people.who_has(session, "manager")}
         places = [(row.id, row.unit_id) for row in people.everybody(session)]
     order = {name: place for place, names in enumerate(STORIES) for name in names}
     in_order = sorted(places, key=lambda place: order.get(units[place[1]].name, len(STORIES)))
     planned = {unit.id for unit in units.values() if unit.name == PLANNED}
-    return create_workforce(
-        in_order, {id for id, unit in units.items() if planned & {id, unit.parent_id}}, rng
-    )
+    of_planned = {id for id, unit in units.items() if planned & {id, unit.parent_id}}
+    return create_workforce(in_order, of_planned, leaders, rng)
 
 
 def _open_half_answered(
@@ -153,10 +172,15 @@ def _answer(
 ) -> set[UUID]:
     """Let people answer a wave in random order; return those who did."""
     who = rng.permutation(np.flatnonzero(rng.random(len(force.people)) < force.diligence * share))
-    questions = answer_sheet(installation, next(iter(wave.tokens.values())), on).questions
-    answers_in_order = answers_of(force, who, questions, wave.number, rng)
+    asked = answer_sheet(installation, next(iter(wave.tokens.values())), on)
+    answers_in_order = answers_of(force, who, asked.questions, wave.number, rng)
     people_in_order = [force.people[row] for row in who]
-    comments = comments_of(force, who, wave.number, rng)
+    comments = [{COMMENT: c} if c else {} for c in comments_of(force, who, wave.number, rng)]
+    if asked.ends_round:
+        # By a generator of its own: everything else stays as it is without these.
+        comments = answers_at_the_end(len(who), default_rng(len(force.people)))
+    if not asked.takes_comments:
+        comments = [{} for _ in who]
     sheets = zip(people_in_order, answers_in_order, comments, strict=True)
     for done, (person, answers, comment) in enumerate(sheets, start=1):
         cast(installation, wave.tokens[person], answers, on, comment)

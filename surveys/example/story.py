@@ -1,4 +1,4 @@
-"""What people did with the results of the example: a programme, talks, agreements, events."""
+"""What people did with the results of the example, from a programme to talks and agreements."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,11 +15,13 @@ from surveys.follow_up import (
     Outcome,
     note_agreement,
     note_event,
+    note_reply,
     note_talk,
     review_agreement,
 )
 from surveys.follow_up.agreement import LOOK_BACK
 from surveys.installation import Installation
+from surveys.organisation import Contacts, save_unit_contacts
 from surveys.programme import Rhythm
 from surveys.programme import changes as programme
 from surveys.programme.recurrence import DAYS
@@ -64,6 +66,23 @@ _AGREEMENTS = (
     ),
     _Agreed(2, 9, "No meetings before half past nine.", "work_life_balance", 11, "stop"),
 )
+
+_REPLIES = (
+    (0, 11, "The planning each morning takes too long.", "We made it ten minutes, standing up."),
+    (0, 12, "Most of what comes in on Fridays can wait.", "On Fridays we drop it, and say so."),
+    (
+        0,
+        13,
+        "Fridays are still too full, and orders come late.",
+        "Sales sends orders before Thursday noon, from this week on.",
+    ),
+    (1, 10, "Being on duty alone is heavy.", "Two of us share each week on duty."),
+    (1, 13, "The duty rota works; newcomers do not know it.", "It is in the plan for newcomers."),
+)
+"""The story, the number of the wave, what people said and what was done."""
+
+_CONTACTS = ("Customers", "Shop"), Contacts("Ruben de Wit", "06 2345 6789", "arbo@example.org")
+"""A unit with a counsellor of its own, by the names that it may have."""
 
 _EVENTS = (
     (None, TURNING_POINT, "New planning system"),
@@ -110,6 +129,13 @@ def tell_story(
             held_on = closed(wave) + DAYS_TO_TALK
             led_to = _LED_TO.get((story, wave))
             note_talk(installation, hr, teams[story], waves[wave - 1], held_on, outcome=led_to)
+    for story, wave, said, did in _REPLIES:
+        if story in teams and wave <= len(waves):
+            replied_on = closed(wave) + DAYS_TO_TALK
+            note_reply(installation, hr, teams[story], waves[wave - 1], said, did, replied_on)
+    names, contacts = _CONTACTS
+    if (own := next((units[name] for name in names if name in units), None)) is not None:
+        save_unit_contacts(installation, hr, own, contacts)
     for agreed in _AGREEMENTS:
         if agreed.story in teams and agreed.wave <= len(waves):
             _note(installation, hr, teams[agreed.story], agreed, closed)

@@ -23,6 +23,7 @@ from surveys.statistics.experiment import (
     effect,
     pre_trend,
 )
+from surveys.statistics.level import Away
 from surveys.statistics.trend import Slope
 
 MAX_WAVES_BEFORE = 13
@@ -116,14 +117,36 @@ def compare(
         tried,
         waited,
         len(starting) + len(waiting) - len(tried) - len(waited),
-        effect(*([Team(one.change, one.answers) for one in side] for side in (tried, waited))),
-        pre_trend([one for _, one, _ in past], [other for *_, other in past]),
+        effect(*([_team(one) for one in side] for side in (tried, waited))),
+        pre_trend(
+            [one for _, one, _ in past],
+            [other for *_, other in past],
+            [_blur(tried, waited, wave, series) for wave, *_ in past],
+        ),
         significant_of(experiment.plan.starting, len(experiment.plan.units)),
         [*past, *_course(tried, waited, after, series)],
         after[0].opens_on,
         before[0].opens_on if before else None,
         after[-1].closes_on,
     )
+
+
+def _team(one: Moved) -> Team:
+    return Team(one.change, one.answers, *one.away)
+
+
+def _blur(
+    tried: Sequence[Moved],
+    waited: Sequence[Moved],
+    wave: CountedWave,
+    series: Mapping[UUID, Series],
+) -> Away:
+    """Return how far the true distance between the sides may lie away in a wave."""
+    of_tried, of_waited = (
+        np.mean([series[one.unit][wave.id].away for one in side], axis=0)
+        for side in (tried, waited)
+    )
+    return Away(float(of_tried[0] + of_waited[1]), float(of_tried[1] + of_waited[0]))
 
 
 def _course(

@@ -4,6 +4,7 @@ No sentence says that a measure works: a difference is told with its bounds, and
 behind it. Changes are in the indicator's own words.
 """
 
+import math
 from collections.abc import Sequence
 
 from surveys.experiments.measuring import Comparison
@@ -14,6 +15,10 @@ from surveys.reading.sentences import not_enough
 from surveys.statistics import InsufficientData
 from surveys.statistics.experiment import SIGNIFICANT, Effect
 from surveys.texts import Texts
+
+_ALL = 100
+_SEEN = 0.05
+"""A smaller number is 0 in one decimal."""
 
 
 def outcome(
@@ -39,6 +44,7 @@ def outcome(
             _difference(found, found.effect, indicator, texts),
             _by_lot(found.effect, texts),
             _strictly(found, texts),
+            _blurred(found.effect, texts),
             sides,
             _before(found, texts),
         ]
@@ -85,9 +91,14 @@ def _by_lot(effect: Effect, texts: Texts) -> str:
         return _(
             "If it made no difference at all, fewer than 1 in 100 draws would show one as large."
         )
-    return _("If it made no difference at all, {n} in 100 draws would show one as large.").format(
-        n=hundred
+    if hundred == _ALL:
+        return _("If it made no difference at all, any draw could show one as large.")
+    template = (
+        _("If it made no difference at all, at most {n} in 100 draws would show one as large.")
+        if effect.worse + effect.better > 0
+        else _("If it made no difference at all, {n} in 100 draws would show one as large.")
     )
+    return template.format(n=hundred)
 
 
 def _strictly(found: Comparison, texts: Texts) -> str:
@@ -95,6 +106,18 @@ def _strictly(found: Comparison, texts: Texts) -> str:
     if found.significant == SIGNIFICANT:
         return ""
     return texts.gettext("There are several steps, so each is judged more strictly.")
+
+
+def _blurred(effect: Effect, texts: Texts) -> str:
+    """Return by how much the blur may move the difference; empty where it cannot be seen."""
+    size = max(effect.worse, effect.better)
+    if size < _SEEN:
+        return ""
+    template = texts.gettext(
+        "The averages are blurred to protect people. That alone may move the difference by up to "
+        "{size}, and the bounds allow for it."
+    )
+    return template.format(size=texts.number(math.ceil(10 * size - 1e-9) / 10))
 
 
 def _sides(found: Comparison, texts: Texts) -> str:

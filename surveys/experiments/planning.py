@@ -12,7 +12,7 @@ from db import people, results
 from db.administered import forget_changes_of
 from db.engine import forget_deleted, writing
 from surveys import trail
-from surveys.access import NotAllowedError, Reader
+from surveys.access import Reader
 from surveys.experiments.draw import NONCE_BYTES
 from surveys.experiments.draw import fingerprint as fingerprint_of
 from surveys.experiments.experiment import (
@@ -22,7 +22,7 @@ from surveys.experiments.experiment import (
     Outcome,
     Plan,
 )
-from surveys.experiments.rights import may_plan
+from surveys.experiments.rights import check_may_plan
 from surveys.installation import Installation
 from surveys.instrument import Indicator, Instrument
 from surveys.organisation import load_instrument_in
@@ -31,7 +31,7 @@ from surveys.trail.saving import Seen, check_unchanged, note_saved
 
 def plan_experiment(installation: Installation, who: Reader, plan: Plan, today: date) -> UUID:
     """Store a plan and return its id. Raises NotAllowedError or ExperimentError, unchanged."""
-    _check_plans(who)
+    check_may_plan(who)
     with writing(installation.engine) as session:
         plan = _checked(session, plan)
         made = stored.add(session, plan.units, **_columns(plan), made_on=today)
@@ -46,7 +46,7 @@ def change_plan(
 
     Raises NotAllowedError, ExperimentError or ChangedMeanwhileError, without a change.
     """
-    _check_plans(who)
+    check_may_plan(who)
     with writing(installation.engine) as session:
         before = _found(session, experiment)
         _check_not_begun(session, before)
@@ -71,7 +71,7 @@ def close_list(installation: Installation, who: Reader, experiment: UUID) -> Non
     Both stand in the audit trail from this moment. Does nothing for a list that is closed. Raises
     NotAllowedError or ExperimentError, without a change.
     """
-    _check_plans(who)
+    check_may_plan(who)
     with writing(installation.engine) as session:
         found = _found(session, experiment)
         if found.nonce is not None:
@@ -89,7 +89,7 @@ def draw_lot(installation: Installation, who: Reader, experiment: UUID, today: d
 
     Does nothing once it is drawn. Raises NotAllowedError or ExperimentError, without a change.
     """
-    _check_plans(who)
+    check_may_plan(who)
     with writing(installation.engine) as session:
         found = _found(session, experiment)
         if found.drawn_on is not None:
@@ -110,7 +110,7 @@ def end_experiment(
 
     Waves that open later do not count in it. Raises NotAllowedError or ExperimentError, unchanged.
     """
-    _check_plans(who)
+    check_may_plan(who)
     with writing(installation.engine) as session:
         found = _found(session, experiment)
         if found.drawn_on is None:
@@ -123,7 +123,7 @@ def end_experiment(
 
 def delete_experiment(installation: Installation, who: Reader, experiment: UUID) -> None:
     """Delete an experiment, at any time; the trail keeps that it was there. HR only."""
-    _check_plans(who)
+    check_may_plan(who)
     with writing(installation.engine) as session:
         row = stored.experiment(session, experiment)
         if row is None:
@@ -231,8 +231,3 @@ def _columns(plan: Plan) -> dict[str, object]:
         "first_wave": plan.first_wave,
         "length": plan.length,
     }
-
-
-def _check_plans(who: Reader) -> None:
-    if not may_plan(who):
-        raise NotAllowedError("note")

@@ -89,7 +89,8 @@ def prospect(
 
     `series` has every unit that takes part. The spread of answers within units is their own in the
     last `length` waves, with few of them the usual one, `within_sd`; that of the changes of units
-    is the one between the last two stretches of `length` waves.
+    is the one between the last two stretches of `length` waves. A change is noticed once it exceeds
+    what the blur may hide, as it did lately.
     """
     units, recent = len(series), waves[-length:]
     least = min(WAVES_PER_SIDE, max(1, len(recent)))
@@ -101,6 +102,8 @@ def prospect(
     # Units without results are on either side as the lot has it: on average, in this proportion.
     sides = (round(sides[0] * published / units), round(sides[1] * published / units))
     answers = harmonic([found.answers for found in stretches])
+    # On both sides, before the start and after it.
+    hidden = 2 * float(np.mean([sum(found.away) for found in stretches]))
     changed = moved([*series], waves[-2 * length : -length], recent, series)
     with_past = len(changed) >= MIN_UNITS_TO_POOL
     if published >= MIN_UNITS_TO_POOL:
@@ -111,7 +114,7 @@ def prospect(
         return power(
             *sides,
             answers,
-            change,
+            max(0.0, change - hidden),
             within_sd=within_sd,
             team_sd=team_sd,
             waves=length,

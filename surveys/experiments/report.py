@@ -4,13 +4,10 @@ HR sees all of them, with every unit. Others see those in which a unit that is o
 part: what concerns the sides as a whole, and of single units only their own.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 from uuid import UUID
-
-from cachetools import LRUCache, cached
 
 from db import experiments as stored
 from db import follow_up, people, results
@@ -19,14 +16,13 @@ from surveys.experiments.experiment import Experiment, State
 from surveys.experiments.measuring import Comparison, compare
 from surveys.experiments.planning import from_row
 from surveys.experiments.prospects import BackToUsual, Prospect, back_to_usual, prospect
+from surveys.experiments.published import of_all_units, read_series
 from surveys.experiments.rights import may_open
 from surveys.experiments.stretches import CountedWave, Moved, Series
 from surveys.instrument import Indicator, Instrument, Question
-from surveys.reading import Reading, shown
-from surveys.reading.baseline import values
+from surveys.reading import Reading
 from surveys.statistics.experiment import MIN_TEAMS_PER_SIDE
-from surveys.statistics.histogram import Moments, moments
-from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
+from surveys.statistics.histogram import Moments
 from surveys.texts import Texts
 
 
@@ -112,7 +108,7 @@ def read_experiment(reading: Reading, experiment: Experiment) -> ExperimentRepor
     session = reading.session
     indicator = reading.instrument.indicator(experiment.plan.indicator)
     question = anchor_of(reading.instrument, indicator.id)
-    waves, series = _series(reading, experiment.plan.units, question)
+    waves, series = read_series(reading, experiment.plan.units, question)
     before = [wave for wave in waves if not _is_later(wave, experiment.plan.first_wave)]
     last = max((wave.number or 0 for wave in waves), default=0)
     steps = range(len(experiment.plan.starting))
@@ -149,34 +145,6 @@ def _is_later(wave: CountedWave, first: int) -> bool:
     return wave.number is not None and wave.number >= first
 
 
-def _series_key(reading: Reading, units: Sequence[UUID], question: Question) -> Hashable:
-    return reading.installation, reading.edition, tuple(units), question.id
-
-
-@cached(LRUCache(32), key=_series_key, lock=Lock())
-def _series(
-    reading: Reading, units: Sequence[UUID], question: Question
-) -> tuple[list[CountedWave], dict[UUID, Series]]:
-    """Return all waves of some units, oldest first, and what is published of each unit in them.
-
-    Read once per edition; who sees what of it is decided in the report.
-    """
-    waves: dict[UUID, CountedWave] = {}
-    series: dict[UUID, Series] = {}
-    for unit in units:
-        found = shown.of_unit(reading.session, unit)
-        for one in found.waves:
-            wave = one.wave
-            waves[wave.id] = CountedWave(wave.id, wave.number, wave.opens_on, wave.closes_on)
-        counts = found.histograms.get(question.id, {})
-        series[unit] = {
-            wave: moments(histogram, values(question))
-            for wave, histogram in counts.items()
-            if sum(histogram) >= MIN_ANSWERS_FOR_MEAN
-        }
-    return sorted(waves.values(), key=lambda wave: (wave.closes_on, wave.id)), series
-
-
 def _usual(
     reading: Reading,
     question: Question,
@@ -186,26 +154,9 @@ def _usual(
     """Return how far those who take part stood from all units in the last wave before it."""
     if not before:
         return None
-    of_all = _of_all(reading, before[-1].id, question)
+    of_all = of_all_units(reading, before[-1].id, question)
     theirs: list[Moments] = [one[before[-1].id] for one in series.values() if before[-1].id in one]
     return back_to_usual(theirs, of_all)
-
-
-def _wave_key(reading: Reading, wave: UUID, question: Question) -> Hashable:
-    return reading.installation, reading.edition, wave, question.id
-
-
-@cached(LRUCache(32), key=_wave_key, lock=Lock())
-def _of_all(reading: Reading, wave: UUID, question: Question) -> Sequence[Moments]:
-    """Return what a wave says of the lowest published units; read once per edition."""
-    results_of_wave = shown.of_wave(reading.session, wave, [question.id])
-    visible = {unit.id for unit in results_of_wave.units if unit.participation is not None}
-    above = {unit.parent_id for unit in results_of_wave.units if unit.id in visible}
-    return [
-        moments(counts, values(question))
-        for unit, counts in sorted(results_of_wave.histograms[question.id].items())
-        if unit in visible - above and sum(counts) >= MIN_ANSWERS_FOR_MEAN
-    ]
 
 
 def _beside(

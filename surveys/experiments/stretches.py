@@ -9,6 +9,7 @@ import numpy as np
 
 from surveys.statistics.experiment import WAVES_PER_SIDE
 from surveys.statistics.histogram import Moments
+from surveys.statistics.level import Away
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,32 @@ class CountedWave:
     closes_on: date
 
 
-Series = Mapping[UUID, Moments]
-"""The published moments of a unit's answers to one question, by wave."""
+NOWHERE = Away(0.0, 0.0)
+"""How far the true mean may lie away where nothing is blurred."""
+
+
+@dataclass(frozen=True)
+class WaveAverage(Moments):
+    """The published moments of a unit's answers in a wave, and where the true mean may lie."""
+
+    away: Away = NOWHERE
+
+
+Series = Mapping[UUID, WaveAverage]
+"""What is published of a unit's answers to one question, by wave."""
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Some waves of a unit: the mean of its averages, and the harmonic mean of its answers."""
+    """Some waves of a unit: the mean of its averages, and the harmonic mean of its answers.
+
+    The true mean may lie `away`.
+    """
 
     mean: float
     answers: float
     waves: int
+    away: Away = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,12 @@ class Moved:
     def change(self) -> float:
         """The change of its average (positive = better)."""
         return self.after.mean - self.before.mean
+
+    @property
+    def away(self) -> Away:
+        """By how much its true change may be worse and better than the published one."""
+        before, after = self.before.away, self.after.away
+        return Away(after.worse + before.better, after.better + before.worse)
 
     @property
     def answers(self) -> float:
@@ -81,7 +103,8 @@ def stretch(
     if len(shown) < least:
         return None
     mean = float(np.mean([one.mean for one in shown]))
-    return Stretch(mean, harmonic([one.n for one in shown]), len(shown))
+    away = Away(*(float(np.mean(ends)) for ends in zip(*(one.away for one in shown), strict=True)))
+    return Stretch(mean, harmonic([one.n for one in shown]), len(shown), away)
 
 
 def harmonic(numbers: Sequence[float]) -> float:

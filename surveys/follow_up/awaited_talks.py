@@ -18,7 +18,8 @@ from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
 from surveys.follow_up.follow_up import FollowUpError, check_may_note, checked_text
-from surveys.follow_up.talks import WithoutTalk, checked_wave
+from surveys.follow_up.reminders import UnitWithout
+from surveys.follow_up.talks import checked_wave
 from surveys.installation import Installation
 from surveys.texts import Texts
 
@@ -37,7 +38,7 @@ class AwaitedTalks:
     number: int
     wave: UUID
     units: int
-    missing: tuple[WithoutTalk, ...]
+    missing: tuple[UnitWithout, ...]
 
     @property
     def noted(self) -> int:
@@ -75,7 +76,7 @@ def await_talks(
     than half of them have noted either.
     """
     missing = [
-        WithoutTalk(unit, name)
+        UnitWithout(unit, name)
         for unit, name, talked in units
         if not talked and unit not in reasons
     ]

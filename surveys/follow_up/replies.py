@@ -14,7 +14,8 @@ from db.replies import MAX_REPLY_LENGTH
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
 from surveys.follow_up.follow_up import FollowUpError, check_may_note
-from surveys.follow_up.talks import GRACE_PERIOD, WithoutTalk, checked_wave
+from surveys.follow_up.reminders import GRACE_PERIOD, Reminder, UnitWithout, by_name
+from surveys.follow_up.talks import checked_wave
 from surveys.installation import Installation
 from surveys.reading import Reading
 
@@ -64,7 +65,7 @@ def withdraw_reply(installation: Installation, who: Reader, unit: UUID, wave: UU
         trail.note(session, "reply withdrawn", subject, who.person)
 
 
-def without_reply(reading: Reading, today: date) -> Sequence[WithoutTalk]:
+def without_reply(reading: Reading, today: date) -> Sequence[UnitWithout]:
     """Return the led units with results in the newest wave that have no reply to it, by name.
 
     They have a week after the count. Raises NotAllowedError for others than HR.
@@ -74,55 +75,16 @@ def without_reply(reading: Reading, today: date) -> Sequence[WithoutTalk]:
     return _without_reply(reading.session, today)
 
 
-def remind_of_replies(installation: Installation, who: Reader, today: date) -> int:
-    """Ask for a message to the leaders of units without a reply; return the number of leaders.
-
-    The clock prepares it, at most once for each wave; asking again changes nothing. Raises
-    NotAllowedError for others than HR, FollowUpError ("none_without_reply") where nobody is
-    concerned.
-    """
-    if not who.reads_everything:
-        raise NotAllowedError("note")
-    with writing(installation.engine) as session:
-        wave, leaders = _leaders(session, today)
-        if wave is None or not leaders:
-            raise FollowUpError("none_without_reply")
-        if not trail.is_noted(session, "reminder of replies asked", f"wave {wave.number}"):
-            trail.note(session, "reminder of replies asked", f"wave {wave.number}", who.person)
-    return len(leaders)
-
-
-def replies_are_asked_for(session: Session) -> bool:
-    """Return whether leaders are or will be reminded of replies to the newest wave."""
-    last = results.last_counted(session, 1)
-    return bool(last) and trail.is_noted(
-        session, "reminder of replies asked", f"wave {last[0].number}"
-    )
-
-
-def leaders_without_reply(session: Session, today: date) -> tuple[UUID, Sequence[UUID]] | None:
-    """Return the wave and the people who were to be reminded and are not yet; None without any."""
-    wave, leaders = _leaders(session, today)
-    if wave is None or not leaders or not replies_are_asked_for(session):
-        return None
-    return wave.id, leaders
-
-
-def _leaders(session: Session, today: date) -> tuple[results.Wave | None, Sequence[UUID]]:
-    last = results.last_counted(session, 1)
-    without = {one.unit for one in _without_reply(session, today)}
-    leaders = {row.id for row in people.who_has(session, "manager") if row.unit_id in without}
-    return (last[0] if last else None), sorted(leaders)
-
-
-def _without_reply(session: Session, today: date) -> list[WithoutTalk]:
+def _without_reply(session: Session, today: date) -> list[UnitWithout]:
     last = results.last_counted(session, 1)
     if not last or today < last[0].closes_on + GRACE_PERIOD:
         return []
     replied = stored.replies_to(session, last[0].id)
     units = led.led_units(session, last[0].id)
-    without = [WithoutTalk(unit, name) for unit, name, _talked in units if unit not in replied]
-    return sorted(without, key=lambda one: (one.name, str(one.unit)))
+    return by_name([(unit, name) for unit, name, _talked in units if unit not in replied])
+
+
+reminder_of_replies = Reminder("reminder of replies asked", "none_without_reply", _without_reply)
 
 
 def _subject(name: str, said: str, did: str) -> str:

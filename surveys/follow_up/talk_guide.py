@@ -8,15 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from surveys.follow_up.talk_questions import (
-    Direction,
-    GapSide,
-    TalkQuestions,
-    load_talk_questions,
-)
-from surveys.instrument import Indicator
+from surveys.follow_up.talk_questions import Direction, TalkQuestions, load_talk_questions
 from surveys.instrument.scales import Text
 from surveys.reading.reports import TeamReport, Trend
+from surveys.reading.seen_by_both import GapSide, PerceptionGaps
 from surveys.reading.talk_plan import TalkPlan, plan_talk, weakest_first
 
 StepName = Literal["went_well", "stands_out", "to_try", "agree"]
@@ -31,9 +26,9 @@ MOST_WEAK = 2
 
 @dataclass(frozen=True)
 class PerceptionGap:
-    """A published difference between how leaders and staff see an indicator."""
+    """A published difference between how leaders and staff of the organisation see a subject."""
 
-    indicator: Indicator
+    subject: Text
     side: GapSide
 
 
@@ -101,6 +96,15 @@ def make_guide(report: TeamReport, length: int, gap: PerceptionGap | None = None
     )
 
 
+def gap_to_talk_about(gaps: PerceptionGaps | None) -> PerceptionGap | None:
+    """Return the widest difference between leaders and staff; None where none can be told."""
+    for one in gaps.told if gaps is not None else ():
+        if one.side is not None:
+            languages = one.question.text
+            return PerceptionGap({code: one.name(code).rstrip(".") for code in languages}, one.side)
+    return None
+
+
 def is_about_results(report: TeamReport) -> bool:
     """Return whether the unit has published results in its newest wave to talk about."""
     latest = report.latest
@@ -132,5 +136,5 @@ def direction_of(trend: Trend) -> Direction:
 
 
 def _about_gap(gap: PerceptionGap, data: TalkQuestions) -> Text:
-    text, name = data.gap[gap.side], gap.indicator.name
-    return {language: words.format(indicator=name[language]) for language, words in text.items()}
+    text, name = data.gap[gap.side], gap.subject
+    return {language: words.format(subject=name[language]) for language, words in text.items()}

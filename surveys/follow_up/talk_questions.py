@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from surveys import yaml_documents
 from surveys.instrument.scales import Frozen, Text
+from surveys.reading.seen_by_both import GapSide
 from surveys.texts import LANGUAGES
 
 _FILE = Path(__file__).with_name("talk_questions.yaml")
@@ -19,9 +20,6 @@ ANY = "any"
 
 Direction = Literal["good", "better", "worse", "unclear"]
 """What is told of an indicator: a good level, a change for the better or worse, or none."""
-
-GapSide = Literal["leaders_better", "staff_better"]
-"""Who sees an indicator in a better light, leaders or staff."""
 
 STEPS = 4
 
@@ -60,9 +58,9 @@ class TalkQuestions(Frozen):
         ]
         faults += [f"gap: {side} is missing" for side in get_args(GapSide) if side not in self.gap]
         faults += [
-            f"gap: {side} does not name {{indicator}}"
+            f"gap: {side} does not name {{subject}}"
             for side, text in self.gap.items()
-            if any("{indicator}" not in words for words in text.values())
+            if any("{subject}" not in words for words in text.values())
         ]
         faults += [
             f"not in {' and '.join(LANGUAGES)}: {text}"

@@ -1,8 +1,7 @@
 """Talks of units about their results, and notices where talks are missing."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import NoResultFound
@@ -13,26 +12,16 @@ from db import people, results, talk_reasons
 from db.base import insert
 from db.engine import writing
 from surveys import trail
-from surveys.access import ANONYMOUS, NotAllowedError, Reader
+from surveys.access import ANONYMOUS, Reader
 from surveys.follow_up.agreements import Draft, checked, insert_agreement
 from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note, checked_text
+from surveys.follow_up.reminders import GRACE_PERIOD, Reminder, UnitWithout, by_name
 from surveys.installation import Installation
 from surveys.reading import Reading
 from surveys.reading.reports import WaveOfUnit
 
 MISSED_WAVES = 2
 """Number of published waves without a talk after which a notice is shown."""
-
-GRACE_PERIOD = timedelta(days=7)
-"""Time to talk about the latest results before a notice is shown."""
-
-
-@dataclass(frozen=True)
-class WithoutTalk:
-    """A unit whose last published waves passed without a recorded talk."""
-
-    unit: UUID
-    name: str
 
 
 def note_talk(
@@ -125,7 +114,7 @@ def passed_without(waves: Sequence[WaveOfUnit], talks: Collection[Talk], today: 
     return all(wave.participation is not None and wave.id not in talked for wave in last)
 
 
-def notices(reading: Reading, today: date) -> tuple[WithoutTalk, ...]:
+def notices(reading: Reading, today: date) -> tuple[UnitWithout, ...]:
     """Return the units whose last two published waves passed without a recorded talk, by name.
 
     For a manager the managed units, for HR every unit with a manager, for others none. A team has a
@@ -140,49 +129,7 @@ def notices(reading: Reading, today: date) -> tuple[WithoutTalk, ...]:
     return tuple(without)
 
 
-def remind_leaders(installation: Installation, who: Reader, today: date) -> int:
-    """Ask for a message to the leaders of units without a talk; return the number of leaders.
-
-    The clock prepares it, at most once for each wave; asking again changes nothing. Raises
-    NotAllowedError for others than HR, FollowUpError ("none_to_remind") where nobody is concerned.
-    """
-    if not who.reads_everything:
-        raise NotAllowedError("note")
-    with writing(installation.engine) as session:
-        wave, leaders = _leaders_to_remind(session, today)
-        if wave is None or not leaders:
-            raise FollowUpError("none_to_remind")
-        if not trail.is_noted(session, "reminder of talks asked", subject := _subject(wave)):
-            trail.note(session, "reminder of talks asked", subject, who.person)
-    return len(leaders)
-
-
-def is_asked_for(session: Session) -> bool:
-    """Return whether the leaders are or will be reminded of talks about the newest wave."""
-    last = results.last_counted(session, 1)
-    return bool(last) and trail.is_noted(session, "reminder of talks asked", _subject(last[0]))
-
-
-def leaders_to_remind(session: Session, today: date) -> tuple[UUID, Sequence[UUID]] | None:
-    """Return the wave and the people who were to be reminded and are not yet; None without any."""
-    wave, leaders = _leaders_to_remind(session, today)
-    if wave is None or not leaders or not is_asked_for(session):
-        return None
-    return wave.id, leaders
-
-
-def _leaders_to_remind(session: Session, today: date) -> tuple[results.Wave | None, Sequence[UUID]]:
-    last = results.last_counted(session, 1)
-    without = {one.unit for one in _without_talk(session, today)}
-    leaders = {row.id for row in people.who_has(session, "manager") if row.unit_id in without}
-    return (last[0] if last else None), sorted(leaders)
-
-
-def _subject(wave: results.Wave) -> str:
-    return f"wave {wave.number}"
-
-
-def _without_talk(session: Session, today: date) -> list[WithoutTalk]:
+def _without_talk(session: Session, today: date) -> list[UnitWithout]:
     """Return the led units whose last two published waves passed without a talk, by name."""
     last = results.last_counted(session, MISSED_WAVES)
     if len(last) < MISSED_WAVES or today < last[0].closes_on + GRACE_PERIOD:
@@ -191,8 +138,10 @@ def _without_talk(session: Session, today: date) -> list[WithoutTalk]:
         {unit: name for unit, name, talked in stored.led_units(session, wave.id) if not talked}
         for wave in last
     )
-    without = [WithoutTalk(unit, name) for unit, name in newest.items() if unit in before]
-    return sorted(without, key=lambda one: (one.name, str(one.unit)))
+    return by_name([(unit, name) for unit, name in newest.items() if unit in before])
+
+
+reminder_of_talks = Reminder("reminder of talks asked", "none_to_remind", _without_talk)
 
 
 def _line(outcome: str | None) -> str | None:

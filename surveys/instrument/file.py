@@ -94,17 +94,25 @@ def _with_scales(document: dict[str, Any]) -> dict[str, Any]:
     for indicator in _entries(document, "indicators", "the file"):
         questions = []
         for question in _entries(indicator, "questions", f"indicator {indicator.get('id')}"):
-            if str(question.get("scale")) not in scales:
-                fault = f"{question.get('scale')!r} is not among the response scales"
-                msg = f"question {question.get('id')}, field scale: {fault}"
-                raise InstrumentError(msg)
-            scale = scales[str(question["scale"])]
+            scale = _scale_of(question, scales)
             questions.append({**question, "scale": scale, "indicator": indicator.get("id")})
         indicators.append({**indicator, "questions": questions})
     rest = {k: v for k, v in document.items() if k not in {"response_scales", "indicators"}}
     if "former" in document:
         rest["former"] = list(_with_questions(document, indicators))
+    leading = document.get("leading")
+    if isinstance(leading, dict) and isinstance(asked := leading.get("question"), dict):
+        asked = {**asked, "scale": _scale_of(asked, scales), "indicator": ""}
+        rest["leading"] = {**leading, "question": asked}
     return {**rest, "indicators": indicators}
+
+
+def _scale_of(question: dict[str, Any], scales: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    if str(question.get("scale")) not in scales:
+        fault = f"{question.get('scale')!r} is not among the response scales"
+        msg = f"question {question.get('id')}, field scale: {fault}"
+        raise InstrumentError(msg)
+    return scales[str(question["scale"])]
 
 
 def _with_questions(

@@ -6,16 +6,16 @@ Pure. `file.py` reads them from YAML.
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from surveys.errors import N_, PeilError
 from surveys.instrument.change_words import ChangeWords
-from surveys.instrument.parts import Rotation, SupportLine, TimeBudget
-from surveys.instrument.ratings import Scale
-from surveys.instrument.scales import Frozen, Text
+from surveys.instrument.parts import OpenQuestions, Rotation, SupportLine, TimeBudget
+from surveys.instrument.question import Leading, Question
+from surveys.instrument.scales import Choice, Frozen, Text
 
 
 class InstrumentError(PeilError):
@@ -30,41 +30,6 @@ class InstrumentError(PeilError):
         """Keep the faults."""
         self.faults = faults
         super().__init__("faults", faults="\n".join(faults))
-
-
-class Question(Frozen):
-    """One question with its response scale and its indicator."""
-
-    id: str
-    indicator: str
-    role: Literal["anchor", "depth", "theme", "context", "own"]
-    scale: Scale
-    text: Text
-    reverse: bool = False
-    in_index: bool = True
-    sensitive: Literal["health"] | None = None
-    may_not_apply: bool = False
-    """Whether "does not apply to me" is a choice of its own beside the options and skipping."""
-
-    @model_validator(mode="after")
-    def _applies_to_everybody(self) -> "Question":
-        if self.may_not_apply and (self.role == "anchor" or self.scale.max_choices > 1):
-            msg = "may_not_apply: not for an anchor, nor where several options may be chosen"
-            raise ValueError(msg)
-        return self
-
-    @property
-    def choices(self) -> int:
-        """The number of choices: the options and, after them, "does not apply" where it is one."""
-        return self.scale.size + self.may_not_apply
-
-    def applies_in(self, chosen: Sequence[int]) -> bool:
-        """Return whether what was chosen is something else than "does not apply"."""
-        return tuple(chosen) != (self.scale.size,)
-
-    def oriented(self, answer: int) -> int:
-        """Return the oriented index (last = good) of an answer (0 = first option shown)."""
-        return self.scale.size - 1 - answer if self.reverse else answer
 
 
 class ValidatedScale(Frozen):
@@ -113,16 +78,18 @@ class OwnQuestions(Frozen):
 
 
 class Instrument(OwnQuestions):
-    """A complete instrument: questions, rotation, time budget and support lines."""
+    """A complete instrument: questions, rotation, open questions, time budget and support lines."""
 
     does_not_apply: Text
     intro: Text
     period: dict[str, Text]
     time_budget: TimeBudget
     rotation: Rotation
+    leading: Leading
     former: tuple[Indicator, ...] = ()
     """Indicators of earlier versions with the questions of their scale; not counted any more."""
 
+    open_questions: OpenQuestions
     support: tuple[SupportLine, ...]
     support_elsewhere: Text
     not_monitored: Text
@@ -146,6 +113,7 @@ class Instrument(OwnQuestions):
             for i in self.indicators
             if i.better is None
         ]
+        faults += self._of_leading()
         faults += [
             f"former indicator {i.id}: this id is in use"
             for i in self.former
@@ -161,15 +129,32 @@ class Instrument(OwnQuestions):
             for kind in {q.scale.type for q in self.questions()}
             - set(self.time_budget.per_question)
         ]
+        faults += self.open_questions.faults(
+            {q.id for q in self.questions()}, {i.id for i in self.indicators}
+        )
         if not faults:
             faults += self._too_long()
         if faults:
             raise ValueError("\n".join(sorted(faults)))
         return self
 
+    def _of_leading(self) -> Iterator[str]:
+        question, names = self.leading.question, {indicator.id for indicator in self.indicators}
+        for name in self.leading.compared:
+            if name not in names:
+                yield f"leading, field compared: indicator {name} does not exist"
+        if question.id in {q.id for q in self.questions()}:
+            yield f"question {question.id}: this id is used 2 times"
+        scale = question.scale
+        if not isinstance(scale, Choice) or self.leading.leads not in {c.id for c in scale.choices}:
+            yield f"leading, field leads: {self.leading.leads} is no option of {question.id}"
+
     def _too_long(self) -> Iterator[str]:
         for block in self.rotation.every_block():
-            seconds = self.seconds([self.question(q) for q in (*self.rotation.anchors, *block)])
+            asked = [self.question(q) for q in (*self.rotation.anchors, *block)]
+            if any(self.question(q).indicator in self.leading.compared for q in block):
+                asked.append(self.leading.question)
+            seconds = self.seconds(asked)
             if seconds > self.time_budget.most:
                 yield f"rotation: the wave with {block[0]} takes {seconds} s, over the budget"
 
@@ -178,9 +163,13 @@ class Instrument(OwnQuestions):
         budget = self.time_budget
         return budget.overhead + sum(budget.per_question[q.scale.type] for q in questions)
 
+    def minutes(self, questions: Iterable[Question]) -> int:
+        """Return about how many minutes `questions` take: the nearest whole number, 1 at least."""
+        return max(1, (self.seconds(questions) + 30) // 60)
+
     @functools.cached_property
     def _by_id(self) -> Mapping[str, Question]:
-        return {q.id: q for q in self.questions()}
+        return {q.id: q for q in (*self.questions(), self.leading.question)}
 
     @functools.cached_property
     def _indicator_by_id(self) -> Mapping[str, Indicator]:

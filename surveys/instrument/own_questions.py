@@ -6,6 +6,7 @@ they alter nothing that was asked.
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
 import yaml
@@ -13,7 +14,8 @@ import yaml
 from surveys import yaml_documents
 from surveys.errors import N_, PeilError
 from surveys.instrument.file import load_own, shipped
-from surveys.instrument.instrument import Indicator, InstrumentError, OwnQuestions, Question
+from surveys.instrument.instrument import Indicator, InstrumentError, OwnQuestions
+from surveys.instrument.question import Question
 
 _WORDS = ("heading", "better", "worse")
 
@@ -26,7 +28,15 @@ class AskedTwiceError(PeilError):
             "{one} and {other} ask the same question. Two charts of the same answers can undo the "
             "blur that protects a small team. Ask it once, or word it differently."
         ),
+        "nearly_twice": N_(
+            "This is nearly what is asked already: {other} Two charts of the same answers can undo "
+            "the blur that protects a small team."
+        ),
     }
+
+
+NEARLY = 0.8
+"""From this share of words in common, in order, two questions ask nearly the same."""
 
 
 def refuse_asked_twice(questions: Sequence[Question]) -> None:
@@ -41,10 +51,26 @@ def refuse_asked_twice(questions: Sequence[Question]) -> None:
     asked: dict[tuple[str, str], str] = {}
     for question in questions:
         for language, text in question.text.items():
-            wording = " ".join(re.findall(r"\w+", text.casefold()))
+            wording = " ".join(_words_of(text))
             other = asked.setdefault((language, wording), question.id)
             if other != question.id:
                 raise AskedTwiceError("asked_twice", one=other, other=question.id)
+
+
+def refuse_nearly_the_same(question: Question, others: Sequence[Question]) -> None:
+    """Raise AskedTwiceError for a question with nearly the words of another one, in any language.
+
+    A copy with a word more would undo the blur as well as one without (`refuse_asked_twice`).
+    """
+    for other in others:
+        for language in question.text.keys() & other.text.keys():
+            words, known = _words_of(question.text[language]), _words_of(other.text[language])
+            if SequenceMatcher(None, words, known, autojunk=False).ratio() >= NEARLY:
+                raise AskedTwiceError("nearly_twice", other=other.text[language])
+
+
+def _words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def merge_own_questions(stored: str | None, added: str) -> str:

@@ -27,6 +27,16 @@ EFFORTS: tuple[Effort, ...] = ("low", "medium", "high")
 LEAST_TIPS = 2
 """With this number of tips about an indicator, none is shown in two waves in a row."""
 
+LEAST_MEASURES = 3
+"""Every indicator has this number of measures, one of them of low effort, for all who act."""
+
+WHO_ACTS: tuple[tuple[Audience, ...], ...] = (
+    ("employee", "team"),
+    ("manager", "team"),
+    ("hr", "directors"),
+)
+"""Those who take measures up, each with the audiences that are theirs, the closest first."""
+
 MOST_LETTERS = 600
 """Maximum number of characters of one text of a measure."""
 
@@ -133,7 +143,8 @@ class Catalogue(Frozen):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Catalogue":
-        if faults := [*self._faults_of_measures(), *self._faults_of_tips()]:
+        faults = [*self._faults_of_measures(), *self._faults_of_tips(), *self._gaps()]
+        if faults:
             raise ValueError("\n".join(faults))
         return self
 
@@ -161,6 +172,21 @@ class Catalogue(Frozen):
         for indicator in shipped_instrument().indicators:
             if indicator.kind == "core" and number[indicator.id] < LEAST_TIPS:
                 yield f"tips: {indicator.id} has {number[indicator.id]}, it takes {LEAST_TIPS}"
+
+    def _gaps(self) -> Iterator[str]:
+        """Yield the indicators about which somebody who acts finds too little."""
+        for indicator in shipped_instrument().indicators:
+            for audiences in WHO_ACTS:
+                theirs = [
+                    one
+                    for one in self.measures
+                    if indicator.id in one.indicators and set(audiences) & set(one.audience)
+                ]
+                who = f"{indicator.id} has {{}} for {' and '.join(audiences)}"
+                if len(theirs) < LEAST_MEASURES:
+                    yield f"measures: {who.format(len(theirs))}, it takes {LEAST_MEASURES}"
+                elif all(one.effort != "low" for one in theirs):
+                    yield f"measures: {who.format('none of low effort')}"
 
     def source_of(self, measure: Measure, language: str) -> str:
         """Return where a measure comes from: the names of documents, or what somebody wrote."""

@@ -66,6 +66,37 @@ def suggested(
     return chosen[:MOST_SUGGESTED]
 
 
+def any_time(
+    measures: Sequence[Measure],
+    indicators: Sequence[str],
+    audiences: Sequence[Audience],
+    wave: int,
+) -> list[tuple[Measure, str]]:
+    """Return three measures of low effort at most, about three indicators, with no verdict at all.
+
+    The number of the wave alone decides which indicators and which measures have their turn, so
+    that two waves in a row have others while there are enough.
+    """
+    chosen: dict[str, tuple[Measure, str]] = {}
+    first = wave * MOST_SUGGESTED
+    for place in range(first, first + min(MOST_SUGGESTED, len(indicators))):
+        about = indicators[place % len(indicators)]
+        theirs = [
+            one
+            for one in measures
+            if one.effort == "low"
+            and one.indicators[0] == about
+            and one.id not in chosen
+            and set(one.audience) & set(audiences)
+        ]
+        if theirs:
+            ranked = sorted(theirs, key=lambda one: _rank(one, about, audiences))
+            turn = place // len(indicators)
+            one = ranked[turn % len(ranked)]
+            chosen[one.id] = one, about
+    return list(chosen.values())
+
+
 def _rank(one: Measure, indicator: str, audiences: Sequence[Audience]) -> tuple[int, int, int, str]:
     """Return the place of a measure: how directly it bears on the indicator, and for whom it is."""
     places = [audiences.index(audience) for audience in one.audience if audience in audiences]

@@ -12,14 +12,14 @@ from db.engine import reading
 from db.outbox import Recipient
 from surveys.access.result_links import result_link
 from surveys.installation import Installation
-from surveys.messages.first_question import FirstQuestion, first_question, with_question
+from surveys.messages.announcement import announced
+from surveys.messages.before_link import reply_lines, with_question, with_reply
 from surveys.messages.mail_html import html_mail
 from surveys.messages.message_ids import id_key, message_id
-from surveys.messages.reply import reply_lines, with_reply
 from surveys.messages.suggestions import Suggestion, load_suggestions
 from surveys.messages.texts import KINDS, WHILE_OPEN, filled, kind_of, with_own_results
+from surveys.messages.wave_questions import load_wave_questions
 from surveys.messages.wording import AllTexts, all_texts
-from surveys.organisation import load_instrument_in
 from surveys.programme import load_working_days
 from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts, negotiated
@@ -72,7 +72,6 @@ class Renderer:
         self._host = urlsplit(self._address).hostname or "localhost"
         self._key = id_key(installation)
         self._links: dict[UUID, str] = {}
-        self._first: dict[str, FirstQuestion | None] = {}
         with reading(installation.engine) as session:
             wave = results.wave(session, wave_id)
             self._wave, self._number = wave.id, wave.number or 0
@@ -97,12 +96,12 @@ class Renderer:
             self._texts: AllTexts = all_texts(session)
             latest = wave.closes_on + TALK_WITHIN
             talk_by = load_working_days(session).last_until(latest) or latest
-            if wave.questions:
-                instrument = load_instrument_in(session)
-                self._first = {
-                    language: first_question(instrument, wave.questions, wave.period, language)
-                    for language in LANGUAGES
-                }
+            asks = load_wave_questions(session, wave)
+        self._minutes = asks.minutes
+        for language, line in asks.announced.items():
+            # In HTML, the announcement of an invitation stands between its text and its button.
+            reminder = self._texts["reminder", language]
+            self._texts["reminder", language] = announced(reminder, line)
         self._closing = {
             # For a wave that may have closed, the day on which it did.
             (kind, language): Texts(language).closing(wave.closes_on)
@@ -117,8 +116,10 @@ class Renderer:
                 kind,
                 text,
                 language,
-                first=self._first.get(language) if kind == "invitation" else None,
+                first=asks.first[language] if kind == "invitation" else None,
                 five_links=settings.mails_five_links,
+                before=asks.announced[language] if kind == "invitation" else "",
+                minutes=self._minutes,
             )
             for (kind, language), text in self._texts.items()
         }
@@ -132,7 +133,7 @@ class Renderer:
         }
         self._replied = {
             language: with_question(
-                with_reply(self._texts["invitation", language], language), self._first.get(language)
+                with_reply(self._texts["invitation", language], language), asks.first[language]
             )
             for language in LANGUAGES
         }
@@ -141,14 +142,15 @@ class Renderer:
                 "invitation",
                 self._texts["invitation", language],
                 language,
-                first=self._first.get(language),
+                first=asks.first[language],
                 five_links=settings.mails_five_links,
                 before=reply_lines(language),
+                minutes=self._minutes,
             )
             for language in LANGUAGES
         }
-        for language, first in self._first.items():
-            text = self._texts["invitation", language]
+        for language, first in asks.first.items():
+            text = announced(self._texts["invitation", language], asks.announced[language])
             self._texts["invitation", language] = with_question(text, first)
 
     def render(self, recipient: Recipient, kind: str, token: str | None) -> RenderedMessage:
@@ -166,6 +168,7 @@ class Renderer:
             "organisation": self._name,
             "unit": self._unit_names.get(recipient.unit, self._name),
             "closes_on": self._closing[of_kind, language],
+            "duration": Texts(language).minutes(self._minutes),
             "leader": self._leader_of(recipient.unit),
             "privacy": f"{self._address}/privacy",
         }

@@ -14,7 +14,7 @@ from typing import Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from surveys.messages.first_question import FACES, FirstQuestion
+from surveys.messages.before_link import FACES, FirstQuestion
 from surveys.messages.texts import WHILE_OPEN, Kind, MessageText, default_text
 from surveys.texts import Texts
 
@@ -82,12 +82,13 @@ def html_mail(
     five_links: bool = False,
     is_test: bool = False,
     before: str = "",
+    minutes: int = 1,
 ) -> HtmlMail:
     """Return a text about a wave as an HTML message that is still to be filled in.
 
     `first` is the question of an invitation. With `five_links` each face has a link of its own,
     which chooses it on the page. The first paragraph of a test stands in a frame. `before` has
-    lines that stand before question and button.
+    lines that stand before question and button; answering takes about so many `minutes`.
     """
     blocks = list(_blocks(text.body, _CLOSES if kind in WHILE_OPEN else _TALK_BY))
     if kind == "invitation" and text.body.endswith(default_text(kind, language).body):
@@ -97,7 +98,7 @@ def html_mail(
         blocks[place:place] = _blocks(before, frozenset())
     if is_test:
         blocks[0] = replace(blocks[0], style="notice")
-    hint, button = _words(kind, first, Texts(language), five_links=five_links)
+    hint, button = _words(kind, first, Texts(language), minutes, five_links=five_links)
     five = five_links and first is not None
     return _rendered(blocks, language, button, first=first, five=five, hint=hint)
 
@@ -131,7 +132,7 @@ def _rendered(
 
 
 def _words(
-    kind: Kind, first: FirstQuestion | None, texts: Texts, *, five_links: bool
+    kind: Kind, first: FirstQuestion | None, texts: Texts, minutes: int, *, five_links: bool
 ) -> tuple[str, str]:
     """Return the line below the faces, and the words on the button."""
     _ = texts.gettext
@@ -149,7 +150,7 @@ def _words(
         hint = _(
             "You choose on the page, not here: mail filters note which link is tapped, and by whom."
         )
-        return hint, _("Answer in one minute")
+        return hint, _("Answer in about {duration}").format(duration=texts.minutes(minutes))
     hint = texts.ngettext(
         "Tap a face to start; {n} short question follows. Nothing is sent until you press “Send my "
         "answers”.",

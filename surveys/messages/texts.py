@@ -16,8 +16,8 @@ Kind = Literal["invitation", "reminder", "results", "managers", "count", "talk",
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
-    "invitation": ("name", "organisation", "unit", "closes_on", "link", "privacy"),
-    "reminder": ("name", "organisation", "unit", "closes_on", "privacy"),
+    "invitation": ("name", "organisation", "unit", "closes_on", "duration", "link", "privacy"),
+    "reminder": ("name", "organisation", "unit", "closes_on", "duration", "privacy"),
     "results": ("name", "organisation", "unit", "leader", "link", "privacy"),
     "managers": (
         "name",
@@ -89,11 +89,11 @@ def default_text(kind: Kind, language: str) -> MessageText:
     _ = Texts(language).gettext
     if kind == "invitation":
         return MessageText(
-            _("How are you doing? One minute, until {closes_on}"),
+            _("How are you doing? {duration}, until {closes_on}"),
             _(
                 "Hello {name},\n"
                 "\n"
-                "{organisation} has a few short questions about work. They take a minute.\n"
+                "{organisation} has a few short questions about work. They take about {duration}.\n"
                 "\n"
                 "{link}\n"
                 "\n"
@@ -113,8 +113,8 @@ def default_text(kind: Kind, language: str) -> MessageText:
             _(
                 "Hello {name},\n"
                 "\n"
-                "Until {closes_on} you can answer the questions of {organisation}. Your personal "
-                "link is in the message before this one.\n"
+                "Until {closes_on} you can answer the questions of {organisation}. It takes about "
+                "{duration}. Your personal link is in the message before this one.\n"
                 "\n"
                 "Answered already? Then ignore this. Everybody gets the same reminder, because "
                 "nothing tells who has answered: {privacy}\n"

@@ -1,6 +1,6 @@
 """The texts that an organisation uses: reading, changing and restoring them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,8 @@ from db.engine import reading, writing
 from surveys import trail
 from surveys.access import Reader, check_administers
 from surveys.installation import Installation
-from surveys.instrument import questions_of_wave
-from surveys.messages.first_question import first_question, with_question
+from surveys.instrument import Question
+from surveys.messages.before_link import first_question, with_question
 from surveys.messages.mail_html import html_mail
 from surveys.messages.suggestions import load_suggestions
 from surveys.messages.texts import (
@@ -26,6 +26,7 @@ from surveys.messages.texts import (
     marked_as_test,
 )
 from surveys.organisation import load_instrument
+from surveys.organisation.turns import next_questions
 from surveys.settings import Settings
 from surveys.texts import LANGUAGES, Texts
 from surveys.trail.saving import Seen, check_unchanged, note_saved
@@ -102,22 +103,35 @@ def example_mail(
 ) -> tuple[MessageText, str]:
     """Return a message as it is sent, as text and as HTML, marked as a test; raise TextError.
 
-    The values are invented. An invitation asks the first question, as in the first wave of the
-    programme.
+    The values are invented. An invitation asks the first question, as in the next wave.
     """
     text = checked(kind, text)
     values = _invented_values(installation, settings, kind, language)
     first = None
     if kind == "invitation":
-        instrument = load_instrument(installation)
-        asked = [question.id for question in questions_of_wave(instrument, 1)]
-        first = first_question(instrument, asked, "biweekly", language)
+        instrument, asked = load_instrument(installation), _asked_next(installation)
+        first = first_question(instrument, [q.id for q in asked], "biweekly", language)
     marked = marked_as_test(text, language)
     layout = html_mail(
-        kind, marked, language, first=first, five_links=settings.mails_five_links, is_test=True
+        kind,
+        marked,
+        language,
+        first=first,
+        five_links=settings.mails_five_links,
+        is_test=True,
+        minutes=_minutes_of_next(installation),
     )
     message = filled(with_question(marked, first), values)
     return message, layout.filled(message.subject, values)
+
+
+def _asked_next(installation: Installation) -> Sequence[Question]:
+    with reading(installation.engine) as session:
+        return next_questions(session)
+
+
+def _minutes_of_next(installation: Installation) -> int:
+    return load_instrument(installation).minutes(_asked_next(installation))
 
 
 def _invented_values(
@@ -147,6 +161,7 @@ def _invented_values(
         "units": unit,
         "leader": _("Mo Example"),
         "closes_on": made_up.format(value=closes_on),
+        "duration": texts.minutes(_minutes_of_next(installation)),
         "talk_by": made_up.format(value=texts.closing(talk_by)),
         "suggestion": load_suggestions().for_wave(1).text[language],
         "link": links.get(kind, f"{address}/results?u=EXAMPLE"),

@@ -1,7 +1,9 @@
-"""The clock of waves, daily upkeep and deletion, set-up, and the agenda of administrators."""
+"""The clock of waves, upkeep and deletion, backups, set-up, and the agenda of administrators."""
 
 from surveys.operations.agenda import Agenda, Task, read_agenda, waits_for_talks
+from surveys.operations.backup import BackupError, back_up, new_backup_key
 from surveys.operations.clock import open_now, tick
+from surveys.operations.restoring import Restored, restore
 from surveys.operations.set_up import (
     Founder,
     Locale,
@@ -18,19 +20,24 @@ from surveys.operations.upkeep import ExpiredWaves, expired_waves, run_daily_upk
 
 __all__ = [
     "Agenda",
+    "BackupError",
     "ExpiredWaves",
     "Founder",
     "Locale",
+    "Restored",
     "Step",
     "StepName",
     "Task",
     "awaits_founder",
+    "back_up",
     "expired_waves",
     "find_founder",
     "has_started",
     "make_set_up_code",
+    "new_backup_key",
     "open_now",
     "read_agenda",
+    "restore",
     "run_daily_upkeep",
     "set_up_installation",
     "steps",

@@ -21,9 +21,9 @@ from surveys import messages as delivery
 from surveys.access import OPERATOR, Reader, check_administers
 from surveys.counting import TamperedBoxError
 from surveys.follow_up import (
-    leaders_to_remind,
-    leaders_without_reply,
     load_awaited_talks,
+    reminder_of_replies,
+    reminder_of_talks,
     to_look_back,
 )
 from surveys.installation import Installation, KeeperError, KeyMissingError
@@ -176,8 +176,8 @@ def _remind_leaders(installation: Installation, settings: Settings, now: datetim
     if not (settings.can_send_messages and delivery.is_working_time(installation, settings, now)):
         return
     with reading(installation.engine) as session:
-        due = leaders_to_remind(session, local_date(installation, now))
-        missing = leaders_without_reply(session, local_date(installation, now))
+        due = reminder_of_talks.due(session, local_date(installation, now))
+        missing = reminder_of_replies.due(session, local_date(installation, now))
     if due is not None and (number := delivery.prepare_talk(installation, *due)):
         persons = "1 leader gets" if number == 1 else f"{number} leaders get"
         yield f"{persons} a message that asks for a talk about the results."

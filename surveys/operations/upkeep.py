@@ -70,7 +70,11 @@ def delete_expired(installation: Installation, retention: Retention, today: date
             kept = f"imported, measured on {measured_on}, kept {retention.result_years} years"
             trail.note(session, "results deleted", f"{source}: {kept}")
     forget_deleted(
-        installation.engine, ("analysis", "comment", "imported_mean", "result", "wave_unit")
+        installation.engine,
+        (
+            *("analysis", "comment", "comment_code", "imported_mean", "result", "wave_unit"),
+            *("comment_coder", "theme_count", "quote", "theme_reply"),
+        ),
     )
     return _named(comments, waves, means)
 

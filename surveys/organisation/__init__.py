@@ -2,7 +2,8 @@
 
 Also public: `roster_changes`, `places`, and the confirmation of people in small units:
 `confirmation_rule` (on or off, and who waits), `confirmations` (read and confirm), `small_units`;
-and `next_waves` (from how many answers they show, and whether they ask about health).
+`next_waves` (from how many answers they show, and whether they ask about health); `turns` (whose
+turn in the rotation a wave is, and what it asks); and `own_slot` (which own questions it asks).
 """
 
 from surveys.organisation.organisation import (

@@ -1,7 +1,7 @@
 """The series of waves: its rhythm, the plan of the year, and what is due now.
 
 Also public: `changes` (what administrators change), `plan`, `recurrence`, `rhythm`, `locality`,
-`working_days` and `calendar_file`, which loads a library of its own.
+`working_days`, `start_measurement`, and `calendar_file`, which loads a library of its own.
 """
 
 from surveys.programme.error import ProgrammeError

@@ -51,11 +51,17 @@ def _events(wave: PlannedWave, host: str, now: datetime) -> Iterator[Event]:
 
 
 def _opens(wave: PlannedWave, texts: Texts) -> str:
-    return texts.gettext("Pulse: wave {n} opens").format(n=wave.number)
+    _, duration = texts.gettext, texts.minutes(wave.minutes)
+    if wave.is_start_measurement:
+        return _("Pulse: the start measurement opens ({duration})").format(duration=duration)
+    return _("Pulse: wave {n} opens ({duration})").format(n=wave.number, duration=duration)
 
 
 def _closes(wave: PlannedWave, texts: Texts) -> str:
-    return texts.gettext("Pulse: wave {n} closes").format(n=wave.number)
+    _ = texts.gettext
+    if wave.is_start_measurement:
+        return _("Pulse: the start measurement closes")
+    return _("Pulse: wave {n} closes").format(n=wave.number)
 
 
 def _uid(host: str, what: str) -> str:

@@ -14,6 +14,7 @@ from surveys import trail
 from surveys.access import Reader, check_administers
 from surveys.installation import Installation
 from surveys.organisation import load_instrument
+from surveys.organisation.turns import FIRST_WAVE, first_turn
 from surveys.programme.error import ProgrammeError
 from surveys.programme.plan import swap_blocks
 from surveys.programme.programme import State, read_closed, timetable
@@ -68,6 +69,7 @@ def save_rhythm(
             reminders=list(reminders),
             brought_forward={} if row is None else row.brought_forward,
             waits_for_talks=row is None or row.waits_for_talks,
+            open_questions={} if row is None else row.open_questions,
         )
         stored.save(session, changed)
         note_saved(session, _RHYTHM, wanted, who.known_as)
@@ -142,20 +144,40 @@ def remove_closed_period(installation: Installation, who: Reader, period: UUID) 
 def bring_forward(installation: Installation, who: Reader, wave_number: int, block: int) -> None:
     """Let an upcoming wave ask the block of a later one; the two blocks swap places.
 
-    `block` is the number of the wave that would have asked it. Raises NotAllowedError, and
+    `block` is its turn in the rotation. Raises NotAllowedError, and
     ProgrammeError for a past wave or for a block that is not in the same cycle.
     """
     check_administers(who)
     cycle = load_instrument(installation).rotation.cycle
     with writing(installation.engine) as session:
         row = _stored_programme(session)
-        turns = {int(number): asked for number, asked in row.brought_forward.items()}
-        held = results.last_number(session)
-        changed = swap_blocks(turns, wave_number, block, held=held, cycle=cycle)
+        turns, held = stored.brought_forward(session), results.last_number(session)
+        first = first_turn(session)
+        changed = swap_blocks(turns, wave_number, block, held=held, cycle=cycle, first_turn=first)
         # SQLAlchemy does not detect a dict that is changed in place.
         row.brought_forward = {str(number): asked for number, asked in changed.items()}
-        summary = f"wave {wave_number} asks the questions of wave {block}"
+        regular = block + FIRST_WAVE - first
+        summary = f"wave {wave_number} asks the questions of wave {regular}"
         trail.note(session, "block brought forward", summary, who.known_as)
+
+
+def ask_open_questions(
+    installation: Installation, who: Reader, wave_number: int, *, on: bool
+) -> None:
+    """Let a wave ask the open questions at the end of a round, or for a comment as other waves do.
+
+    Raises NotAllowedError, and ProgrammeError for a wave that has opened.
+    """
+    check_administers(who)
+    with writing(installation.engine) as session:
+        row = _stored_programme(session)
+        if wave_number <= results.last_number(session):
+            raise ProgrammeError("wave_held", wave=wave_number)
+        if row.open_questions.get(str(wave_number)) != on:
+            # SQLAlchemy does not detect a dict that is changed in place.
+            row.open_questions = {**row.open_questions, str(wave_number): on}
+            action: trail.Action = "open questions planned" if on else "open questions left out"
+            trail.note(session, action, f"wave {wave_number}", who.known_as)
 
 
 def wait_for_talks(installation: Installation, who: Reader, *, on: bool) -> None:

@@ -30,6 +30,10 @@ class ProgrammeError(PeilError):
         "language": N_("There are no texts in the language {name}; choose one of {known}."),
         "country": N_("No public holidays are known of {name}; choose a code such as NL, or none."),
         "wave_held": N_("Wave {wave} has been held or is open: its questions stay as they are."),
+        "has_begun": N_(
+            "The first wave has opened, so it stays as it was: a start measurement comes before "
+            "all other waves, or not at all. Nothing was changed."
+        ),
         "not_in_cycle": N_(
             "These questions do not come later in the same round of {cycle} waves, so they cannot "
             "change places with those of wave {wave}."

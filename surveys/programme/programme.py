@@ -4,7 +4,7 @@ Changes are in `surveys/programme/changes.py`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 from uuid import UUID
@@ -18,6 +18,9 @@ from db.engine import reading
 from surveys.installation import Installation
 from surveys.organisation import TIME_ZONE, load_instrument_in
 from surveys.organisation.next_waves import asks_health
+from surveys.organisation.own_slot import own_of_coming_waves
+from surveys.organisation.turns import first_turn
+from surveys.organisation.who_leads import asks_who_leads
 from surveys.programme.plan import PlannedWave, plan_waves
 from surveys.programme.rhythm import Rhythm, Slot, Timetable, end_of_day
 from surveys.programme.working_days import ClosedDays, WorkingDays
@@ -42,8 +45,10 @@ class ClosedPeriod:
 class Programme:
     """The series of waves: its rhythm, days of reminders after opening, closed periods.
 
-    `turns` has the block of each wave that does not ask its own, by wave number. `waits_for_talks`
-    says whether a wave waits for talks about the results of the one before.
+    `turns` has the block of each wave that does not ask its own, by wave number; `first_turn` is
+    the turn of wave 1. `open_questions` has the waves that were chosen to ask those at the end of a
+    round, or not to. `waits_for_talks` says whether a wave waits for talks about the results of the
+    one before.
     """
 
     rhythm: Rhythm
@@ -53,6 +58,8 @@ class Programme:
     closed: tuple[ClosedPeriod, ...]
     timetable: Timetable
     waits_for_talks: bool = True
+    first_turn: int = 1
+    open_questions: Mapping[int, bool] = field(default_factory=dict)
 
 
 def load_programme(installation: Installation) -> Programme | None:
@@ -219,6 +226,8 @@ def read_programme(session: Session) -> Programme | None:
         closed=tuple(closed),
         timetable=timetable(session, rhythm, closed),
         waits_for_talks=bool(row.waits_for_talks),
+        first_turn=first_turn(session),
+        open_questions={int(number): asked for number, asked in row.open_questions.items()},
     )
 
 
@@ -251,13 +260,18 @@ def _planned(
     session: Session, current: Programme, slots: Sequence[Slot]
 ) -> tuple[PlannedWave, ...]:
     """Return the waves in some slots, the first of which is the next, with their questions."""
+    instrument = load_instrument_in(session)
     return plan_waves(
         slots,
         results.last_number(session) + 1,
         current.turns,
-        load_instrument_in(session),
+        instrument,
         current.rhythm.period,
+        current.open_questions,
+        first_turn=current.first_turn,
         health_question=asks_health(session),
+        leading_question=asks_who_leads(session),
+        own=own_of_coming_waves(session, instrument),
     )
 
 

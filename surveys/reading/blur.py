@@ -124,6 +124,18 @@ def moved_in_shown_union(
     return cells.moved(low, high, scale)
 
 
+def moved_by_reduction(
+    tables: Floats, fewest: Ints, most: Ints, scale: Scale, reissued: Ints
+) -> Moved:
+    """Return how far means of what is stored may lie from the shown ones, whatever the count did.
+
+    As `moved_in_shown`, for tables of which the reduction to a band is all that has to be undone.
+    """
+    cells = Cells.of(tables, fewest, most, reissued)
+    stored = _with_coarsened(cells, reduction_range(cells, scale), scale)
+    return cells.moved(stored.low, stored.high, scale)
+
+
 @functools.lru_cache(maxsize=20_000)
 def stored_of_shown(shown: Counts, fewest: int, most: int, reissued: int = 0) -> frozenset[Counts]:
     """Return what may be stored where this is shown, for all numbers of answers in its band.

@@ -99,8 +99,9 @@ def _behind(unit: UUID, units: Sequence[UnitInWave]) -> _Behind | None:
     if unit not in shown:
         return None
     inside = [one for one in tree.subtree(unit) if one in shown]
-    above = {tree.parent[one] for one in inside if one != unit}
-    lowest = frozenset(one for one in inside if one not in _upwards_of(tree, above))
+    # Once for all of them: an organisation has thousands of units.
+    above = _upwards_of(tree, {tree.parent[one] for one in inside if one != unit})
+    lowest = frozenset(one for one in inside if one not in above)
     return _Behind(lowest, tree)
 
 

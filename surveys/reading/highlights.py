@@ -70,7 +70,9 @@ class Highlights:
         return [one for one in self.listed if not one.among_all]
 
     def by_chance_in_words(self, language: str) -> str:
-        """Return how many units show a badge a year although nothing changes."""
+        """Return how many units show a badge a year although nothing changes; of none, nothing."""
+        if not self.units:
+            return ""
         texts = Texts(language)
         expected = max(round(self.units * self.budget), 1)
         return texts.ngettext(
@@ -79,6 +81,35 @@ class Highlights:
             expected,
             units=texts.number(self.units, 0),
         )
+
+    def nothing_in_words(self, report: OrganisationReport, language: str) -> str:
+        """Return that no unit is on the list, and why."""
+        _ = Texts(language).gettext
+        verdicts = [cell.verdict for unit in report.units for cell in unit.cells.values()]
+        if all(verdict is None or verdict.change == "too early" for verdict in verdicts):
+            return _(
+                "The first results are a starting point. From the third wave on, Peil can tell "
+                "what changes."
+            )
+        if self.whole is not None:
+            return _("Besides that, no unit stands out yet.")
+        return _("No unit stands out yet. A change may have begun that cannot be seen yet.")
+
+    def how_listed_in_words(self, language: str) -> str:
+        """Return what the list holds, and how many of it stand out among all units."""
+        texts, number = Texts(language), len(self.among_all)
+        said = texts.gettext(
+            "What the units' own pages say, with what to offer a whole unit whose level needs "
+            "attention. No ranking: a reason to go and ask."
+        )
+        if number in {0, len(self.listed)}:
+            return said
+        among = texts.ngettext(
+            "The first one stands out among all units, with chance taken into account.",
+            "The first {n} stand out among all units, with chance taken into account.",
+            number,
+        )
+        return f"{said} {among}"
 
 
 def highlights_of(reading: Reading, report: OrganisationReport) -> Highlights:

@@ -8,10 +8,12 @@ import numpy as np
 from cachetools import LRUCache, cached
 
 from surveys.installation import Installation
+from surveys.instrument import Question
 from surveys.reading import shown
-from surveys.reading.blur import moved_in_shown_union
+from surveys.reading.blur import hull_behind, moved_by_reduction, moved_in_shown_union
 from surveys.reading.participation import Bands, Counts
 from surveys.reading.reading import Edition, Reading
+from surveys.reading.verdicts.families import scale_of
 from surveys.reading.verdicts.grid import grid_of, places_of
 from surveys.statistics.level import Away
 from surveys.statistics.verdict.hull import Scale
@@ -33,6 +35,35 @@ def away_alone(counts: Counts, invited: int | None, bands: Bands, scale: Scale) 
         composed=np.array([[True]]),
     )
     return _own(moved, 0, scale)
+
+
+def away_by_reduction(counts: Counts, invited: int | None, bands: Bands, scale: Scale) -> Away:
+    """Return how far the mean of what is stored may lie away from that of what is shown of it."""
+    band = bands.of(sum(counts), invited)
+    if band is None:
+        return Away(0.0, 0.0)
+    moved = moved_by_reduction(
+        np.array([[counts]], dtype=float),
+        np.array([[band.fewest]]),
+        np.array([[band.most]]),
+        scale,
+        np.array([[bands.reissued]]),
+    )
+    return _own(moved, 0, scale)
+
+
+def away_of(
+    reading: Reading, unit: UUID, wave: shown.CountedWave, question: Question, counts: Counts
+) -> Away:
+    """Return how far the true mean of a unit in a wave may lie away from the shown one."""
+    scale = scale_of(question)
+    if unit in reading.baseline.composed:
+        return away_in_wave(reading, wave.wave.id, question.id, scale)[unit]
+    one_sided = question.scale.one_sided
+    hull = hull_behind(counts, wave.invited, wave.bands, one_sided, composed=False)
+    means = [np.dot(true, scale.values) / sum(true) for true in [*hull, counts]]
+    shown_mean = means[-1]
+    return Away(float(shown_mean - min(means)), float(max(means) - shown_mean))
 
 
 def _key(

@@ -104,9 +104,7 @@ class Participation:
         _ = texts.gettext
         if self.invited is None:
             return _("{answers} people answered").format(answers=self.answers_in_words(texts))
-        return _("{part} of {invited} people answered").format(
-            part=self.share_in_words(texts), invited=self.invited
-        )
+        return _("{part} answered").format(part=self.share_in_words(texts))
 
     def in_words(self, texts: Texts) -> str:
         """Return how many people answered, as one sentence."""

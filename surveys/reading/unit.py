@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from surveys.instrument import Question
+from surveys.instrument.question_draft import is_written_here
 from surveys.reading import shown
 from surveys.reading.baseline import shown_as_trend, table, values
 from surveys.reading.blur import hull_behind
@@ -28,12 +29,13 @@ def read_unit(reading: Reading, unit: UUID) -> TeamReport:
     """Return the report of a unit: the anchors, then the organisation's own questions.
 
     Levels and changes are on the question's own scale, 5 = good on 1 to 5. A question without any
-    published answer is left out. Raises NotAllowedError when the unit is not open to the reader.
+    published answer is left out, and so is one of HR's own that is not asked any more. Raises
+    NotAllowedError when the unit is not open to the reader.
     """
     reading.check_may_read(unit)
     results = _Results(reading, unit, shown.of_unit(reading.session, unit))
     trends = [results.trend(question) for question in shown_as_trend(reading.instrument)]
-    visible = [trend for trend in trends if trend.latest is not None]
+    visible = [trend for trend in trends if trend.latest is not None and _is_current(trend)]
     return TeamReport(
         unit=unit,
         name=results.rows.waves[-1].name if results.waves else "",
@@ -43,6 +45,22 @@ def read_unit(reading: Reading, unit: UUID) -> TeamReport:
         pending=bool(results.waves) and reading.verdict_edition is None,
         composition=reading.baseline.composition(unit),
     )
+
+
+LATELY = 13
+"""HR's own question that was not asked in as many waves, a whole cycle, has no trend any more."""
+
+
+def _is_current(trend: Trend) -> bool:
+    """Return whether a question still has a trend: any but HR's own always, these if asked lately.
+
+    What was asked once is shown with its own wave, and as a trend while that wave is the newest.
+    """
+    if not is_written_here(trend.question):
+        return True
+    asked = [at for at, level in enumerate(trend.levels) if isinstance(level, Level)]
+    last = len(trend.levels) - 1
+    return asked[-1:] == [last] or (len(asked) > 1 and last - asked[-1] < LATELY)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""The report of one unit in one wave, and its comments, from published results."""
+"""The report of one unit in one wave, from published results."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from db import analyses, comments, results
+from db import analyses
 from surveys.counting.variables import SCALE
 from surveys.instrument import Instrument, Question
 from surveys.reading import shown
@@ -29,7 +29,6 @@ from surveys.statistics.consistency import MIN_PEOPLE_FOR_CONSISTENCY, Consisten
 from surveys.statistics.drivers import MIN_PEOPLE_FOR_DRIVERS
 from surveys.statistics.level import Level
 from surveys.statistics.quantiles import NORMAL_975
-from surveys.units import Tree
 
 
 def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
@@ -80,23 +79,6 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
             if kind == "consistency" and fewest >= MIN_PEOPLE_FOR_CONSISTENCY
         ],
     )
-
-
-def read_comments(reading: Reading, unit: UUID, wave: UUID) -> list[str]:
-    """Return the comments of a unit and the units below it in a wave, in random order.
-
-    Comments are stored at the lowest unit where they may be shown, so none has to be hidden.
-    Raises NotAllowedError when the unit is not open to the reader.
-    """
-    reading.check_may_read(unit)
-    parent = results.tree(reading.session, wave)
-    row = shown.wave_of_unit(reading.session, unit, wave)
-    if row is None or row.wave.participation is None or unit not in parent:
-        return []
-    # A comment tells that the number of answers it takes was reached.
-    if row.wave.participation.fewest < row.k_comment + row.bands.reissued:
-        return []
-    return comments.of_units(reading.session, wave, Tree(parent).subtree(unit))
 
 
 def _answered(

@@ -1,4 +1,4 @@
-"""What is published of the whole organisation, a sentence per question, for its readers."""
+"""What is published of the whole organisation, for readers of any unit of it."""
 
 from collections.abc import Collection
 
@@ -7,8 +7,25 @@ from surveys.access import Reader
 from surveys.access.result_links import opened_by, team_reader
 from surveys.installation import Installation
 from surveys.reading.reading import Reading
+from surveys.reading.reports import TeamReport
 from surveys.reading.unit import read_unit
 from surveys.texts import Texts
+
+
+def read_whole(reading: Reading) -> TeamReport | None:
+    """Return the report of the organisation, which every reader of one of its units may read.
+
+    A team may know how the whole is doing; numbers of other teams do not come with it. None for
+    others, and where nothing is published of it.
+    """
+    if not reading.who.reads_results:
+        return None
+    shown = reading.baseline.units
+    root = next((one for one in shown if not reading.baseline.above(one)), None)
+    if root is None or shown[root].participation is None:
+        return None
+    # The published units above one's own come with it, and no others.
+    return read_unit(reading.by(team_reader(root)), root)
 
 
 def whole_in_words(
@@ -25,13 +42,9 @@ def whole_in_words(
             if unit is None:
                 return {}
             who = team_reader(unit)
-        reading = Reading(installation, session, who)
-        shown = reading.baseline.units
-        root = next((one for one in shown if not reading.baseline.above(one)), None)
-        if root is None or shown[root].participation is None:
-            return {}
-        # The published units above one's own come with it, and no others.
-        report = read_unit(reading.by(team_reader(root)), root)
+        report = read_whole(Reading(installation, session, who))
+    if report is None:
+        return {}
     texts = Texts(code)
     of_whole = texts.gettext("In your organisation: {name}. {level}")
     return {

@@ -77,6 +77,12 @@ class Settings(BaseSettings):
             "it, `cache/` in the folder."
         ),
     )
+    backup_key: str | None = Field(
+        default=None,
+        description=(
+            "Public key (age1…) that backups are sealed for; `peil backup --new-key` makes a pair."
+        ),
+    )
     database_url: SecretStr | None = Field(
         default=None,
         description="Address of a PostgreSQL database; without it, SQLite files in the folder.",

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surveys.statistics import InsufficientData
-from surveys.statistics.change import welch
-from surveys.statistics.histogram import Floats, Moments
+from surveys.statistics.experiment_bounds import Bounds, as_large, fewest_freedom, with_room
+from surveys.statistics.histogram import Floats
 from surveys.statistics.quantiles import student
 from surveys.statistics.trend import Slope, slope
 
@@ -34,26 +35,34 @@ _CERTAIN = 37
 """A change of more standard errors than this is always noticed; SciPy has no number for it."""
 
 
+Bools = NDArray[np.bool_]
+
+
 @dataclass(frozen=True)
 class Team:
     """One team of an experiment: its change (positive = better), and the answers behind it.
 
     `change` is the mean of three or more waves after the start minus the mean of as many before it;
-    `answers` is the harmonic mean of their numbers of answers.
+    `answers` is the harmonic mean of their numbers of answers. The true change may be worse or
+    better by as much as what was published is blurred.
     """
 
     change: float
     answers: float = 1.0
+    worse: float = 0.0
+    better: float = 0.0
 
 
 @dataclass(frozen=True)
 class Effect:
     """How much more the treated teams improved than the others (positive = better).
 
-    `low` and `high` are the 95 % interval.
+    `low` and `high` are the 95 % interval, over all changes that the blur admits; `worse` and
+    `better` by how much that alone may move the difference.
 
     `p` is the share of all assignments of as many teams that give a difference at least as large,
-    in either direction. It is a valid test only if the teams were chosen at random.
+    in either direction, the largest that the blur admits. It is a valid test only if the teams were
+    chosen at random.
     """
 
     difference: float
@@ -63,6 +72,8 @@ class Effect:
     assignments: int
     exact: bool
     teams: tuple[int, int]
+    worse: float = 0.0
+    better: float = 0.0
 
 
 def difference_in_differences(
@@ -81,31 +92,35 @@ def effect(
     over all assignments (Fisher 1935, The design of experiments, section 21), or over 20,000 drawn
     ones. Two-sided: |d*| >= |d|. Teams have equal weights unless the largest has more than three
     times the answers of the smallest; then they are weighted by their answers. Needs `least` teams
-    on each side.
+    on each side. Interval and p hold for all changes within the bounds of the teams.
     """
     fewest = min(len(tried), len(waited))
     if fewest < max(least, 2):
         return InsufficientData("teams", fewest, max(least, 2))
     teams = [*tried, *waited]
     changes = np.array([team.change for team in teams], dtype=float)
-    weights = _weights([team.answers for team in teams])
-    sides = [_side(changes[part], weights[part]) for part in _parts(len(tried))]
-    interval = welch(sides[1], sides[0])
-    ways = math.comb(len(teams), len(tried))
+    bounds = Bounds(
+        changes - [team.worse for team in teams], changes + [team.better for team in teams]
+    )
+    weights, number = _weights([team.answers for team in teams]), len(tried)
+    own = _coefficients(np.arange(len(teams)) < number, weights)
+    low, high = (float(end) for end in bounds.extremes(own))
+    reach = _reach(bounds, weights, number)
+    ways = math.comb(len(teams), number)
     exact = ways <= MAX_ASSIGNMENTS
-    treated = _assignments(len(teams), len(tried), exact=exact)
-    others = _differences(changes, weights, treated)
-    # The order of summation changes the last digit, which must not decide.
-    as_large = int((np.abs(others) >= abs(interval.difference) - 1e-9).sum())
-    number = len(others) + (not exact)
+    treated = _assignments(len(teams), number, exact=exact)
+    counted = as_large(bounds, own, _coefficients(treated, weights), (low, high))
+    assignments, difference = len(treated) + (not exact), float(own @ changes)
     return Effect(
-        interval.difference,
-        interval.low,
-        interval.high,
-        (as_large + (not exact)) / number,
-        number,
+        difference,
+        low - reach,
+        high + reach,
+        (counted + (not exact)) / assignments,
+        assignments,
         exact,
-        (len(tried), len(waited)),
+        (number, len(waited)),
+        difference - low,
+        high - difference,
     )
 
 
@@ -160,15 +175,22 @@ def _level(tried: int, waited: int, significant: float) -> float:
     return math.floor(significant * ways / together) * together / ways
 
 
-def pre_trend(tried: Sequence[float], waited: Sequence[float]) -> Slope | InsufficientData:
+def pre_trend(
+    tried: Sequence[float], waited: Sequence[float], blur: Sequence[tuple[float, float]] = ()
+) -> Slope | InsufficientData:
     """Return the slope of the distance between the two sides before the intervention.
 
-    `tried` and `waited` are the means of each side in the waves before, from old to new. Where the
-    interval excludes 0 the trends were not parallel, and an effect cannot be separated from that.
+    `tried` and `waited` are the means of each side in the waves before, from old to new; `blur` by
+    how much the true distance may be worse and better in each, for which the interval has room.
+    Where it excludes 0 the trends were not parallel, and an effect cannot be separated from that.
     Needs 5 waves.
     """
     distances = [one - other for one, other in zip(tried, waited, strict=True)]
-    return slope(list(range(len(distances))), distances, [1.0] * len(distances))
+    waves = range(len(distances))
+    found = slope(list(waves), distances, [1.0] * len(distances))
+    if isinstance(found, InsufficientData) or not blur:
+        return found
+    return with_room(found, [wave - (len(waves) - 1) / 2 for wave in waves], blur)
 
 
 def _weights(answers: Sequence[float]) -> Floats:
@@ -177,32 +199,39 @@ def _weights(answers: Sequence[float]) -> Floats:
     return sizes if sizes.max() > MAX_SIZE_RATIO * sizes.min() else np.ones(len(sizes))
 
 
-def _parts(tried: int) -> tuple[slice, slice]:
-    return slice(None, tried), slice(tried, None)
-
-
-def _side(changes: Floats, weights: Floats) -> Moments:
-    """Return number, weighted mean and standard deviation of one side's changes.
+def _reach(bounds: Bounds, weights: Floats, tried: int) -> float:
+    """Return half the width of Welch's interval (Welch 1947, Biometrika 34:28), its largest.
 
     With unequal weights w, teams carry as much as (sum w)^2 / sum w^2 teams of equal weight (Kish
-    1965, Survey sampling, 11.7); the standard deviation is widened so that its square over n is the
-    variance of the mean. As simulated with teams of 5, 6, 8 and 40 whose changes differ by .4, the
-    interval holds the effect in 95.8 % of cases, in 87 % without.
+    1965, Survey sampling, 11.7), by which the variance of a mean is divided. As simulated with
+    teams of 5, 6, 8 and 40 whose changes differ by .4, the interval holds the effect in 95.8 % of
+    cases, in 87 % without.
     """
-    n, mean = len(changes), float(np.average(changes, weights=weights))
-    spread = np.average((changes - mean) ** 2, weights=weights) * n / (n - 1)
-    as_many_as = weights.sum() ** 2 / (weights**2).sum()
-    return Moments(n, mean, math.sqrt(float(spread * n / as_many_as)))
+    variances = []
+    for part in (slice(None, tried), slice(tried, None)):
+        own = weights[part]
+        n, as_many_as = len(own), own.sum() ** 2 / (own**2).sum()
+        least, most = Bounds(bounds.low[part], bounds.high[part]).spreads(own)
+        scale = n / (n - 1) / as_many_as
+        variances.append((least * scale, most * scale))
+    of_tried, of_waited = variances
+    error = math.sqrt(of_tried[1] + of_waited[1])
+    if error == 0:
+        return 0.0
+    freedom = fewest_freedom(of_tried, of_waited, (tried, len(weights) - tried))
+    return error * student(freedom)
 
 
-def _differences(changes: Floats, weights: Floats, treated: Floats) -> Floats:
-    """Return the difference between the mean changes of treated and other teams.
+def _coefficients(treated: Floats | Bools, weights: Floats) -> Floats:
+    """Return by what changes are multiplied to give the difference between two mean changes.
 
-    `treated` (assignments, teams) is 1 for the treated teams of each assignment and 0 for others.
+    `treated` (..., teams) is 1 for treated teams and 0 for others, in each assignment.
     """
-    of_sides = ((side @ (weights * changes)) / (side @ weights) for side in (treated, 1 - treated))
-    inside, outside = of_sides
-    return np.asarray(inside - outside)
+    inside = np.asarray(treated, dtype=float) * weights
+    outside = weights - inside
+    return np.asarray(
+        inside / inside.sum(axis=-1, keepdims=True) - outside / outside.sum(axis=-1, keepdims=True)
+    )
 
 
 def _assignments(teams: int, tried: int, *, exact: bool) -> Floats:

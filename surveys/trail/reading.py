@@ -24,7 +24,8 @@ PAGE_SIZE = 50
 
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "results": (
-        *("results read", "results read by an application", "results exported", "trail exported"),
+        *("results read", "results read by an application", "comments read by theme"),
+        *("results exported", "trail exported"),
     ),
     "roles": (
         "access given",
@@ -64,6 +65,10 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "slip replaced",
         "link reissued",
         "wave discarded",
+        "own question saved",
+        "own question asked",
+        "own question ended",
+        "own question deleted",
         "history imported",
         "history taken back",
         "aggregates imported",
@@ -98,6 +103,8 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "reply withdrawn",
         "reminder of replies asked",
         "leaders reminded of replies",
+        "reply to a theme noted",
+        "reply to a theme withdrawn",
     ),
 }
 """The actions of each kind; all others are settings, texts and upkeep."""

@@ -16,11 +16,13 @@ from db.people import UnitRow
 from surveys import trail
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
-from surveys.instrument import questions_of_wave
+from surveys.instrument import closes_round, open_questions_of_wave
 from surveys.organisation import load_instrument
 from surveys.organisation.confirmation_rule import before_opening
-from surveys.organisation.next_waves import Thresholds, asks_health, next_thresholds
+from surveys.organisation.next_waves import Thresholds, next_thresholds
 from surveys.organisation.places import where_ballots_count
+from surveys.organisation.turns import questions_in
+from surveys.organisation.who_leads import leaders_by_unit
 from surveys.units import Tree
 from surveys.waves.keepers import check_keepers, note_sealed
 from surveys.waves.tokens import new_token, token_hash
@@ -92,15 +94,17 @@ def open_wave(
     period: Period = "biweekly",
     thresholds: Thresholds | None = None,
     by_message: bool = False,
+    ends_round: bool | None = None,
 ) -> OpenedWave:
     """Open the next wave of the programme, and make a token for everybody without a paper slip.
 
     Freezes questions, thresholds (by default those decided on) and the tree of units, and makes the
-    key pair and the box. A block that was brought forward is asked. With `by_message` no tokens are
-    made yet: an invitation is queued for everybody, and gets its token when it is sent. Raises
-    WaveError while another wave is open or somebody is to be confirmed, before set-up, with nobody
-    to invite, or with too few or too many slips, and KeyMissingError or KeeperError when its key
-    cannot be kept.
+    key pair and the box. A block that was brought forward is asked; so are the open questions at
+    the end of a round where that was planned, else with `ends_round`, else in their turn. With
+    `by_message` no tokens are made yet: an invitation is queued for everybody, and gets its token
+    when it is sent. Raises WaveError while another wave is open or somebody is to be confirmed,
+    before set-up, with nobody to invite, or with too few or too many slips, and KeyMissingError or
+    KeeperError when its key cannot be kept.
     """
     if closes_on < opens_on:
         raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
@@ -132,11 +136,22 @@ def open_wave(
             k_distribution=limits.k_distribution,
             k_comment=limits.k_comment,
         )
-        results.add_wave(session, wave, _snapshot_units(units.values(), counts_in.values()))
-        turn = programme.turn_of(session, number)
-        asked = questions_of_wave(instrument, turn, health_question=asks_health(session))
-        questions = [question.id for question in asked]
-        results.open_draft(session, wave, questions, public_key)
+        asked = questions_in(session, number)
+        leaders = None
+        if instrument.leading.question in asked:
+            leaders = leaders_by_unit(session, counts_in)
+        snapshot = _snapshot_units(units.values(), counts_in.values(), leaders)
+        results.add_wave(session, wave, snapshot)
+        planned = programme.asks_open_questions(session, number)
+        if (at_end := ends_round if planned is None else planned) is None:
+            at_end = closes_round(instrument, asked)
+        results.open_draft(
+            session,
+            wave,
+            [question.id for question in asked],
+            [question.id for question in open_questions_of_wave(instrument, at_end=at_end)],
+            public_key,
+        )
         messages.invite(session, wave.id, by_link, links=0 if by_message else 1)
         if by_message:
             messages.prepare(session, wave.id, by_link, "invitation")
@@ -215,11 +230,12 @@ def _issue_tokens(
 
 
 def _snapshot_units(
-    units: Collection[UnitRow], counted_in: Iterable[UUID]
+    units: Collection[UnitRow], counted_in: Iterable[UUID], leaders: Counter[UUID] | None
 ) -> list[Mapping[str, Any]]:
     """Return the units as they are now, each with the number of people invited in and below it.
 
-    `counted_in` has the unit of every invited person's ballot.
+    `counted_in` has the unit of every invited person's ballot; `leaders` how many in each unit
+    itself lead one, None where that does not matter.
     """
     invited = Tree({unit.id: unit.parent_id for unit in units}).totals(Counter(counted_in))
     return [
@@ -228,6 +244,7 @@ def _snapshot_units(
             "parent_id": unit.parent_id,
             "name": unit.name,
             "invited": invited[unit.id],
+            "leaders": None if leaders is None else leaders[unit.id],
         }
         for unit in units
     ]

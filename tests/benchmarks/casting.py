@@ -16,8 +16,8 @@ from db.engine import writing
 from surveys.answering.ballot import Answers
 from surveys.answering.casting import answer_sheet, cast
 from surveys.installation.installation import Installation, open_installation
+from surveys.instrument import Question
 from surveys.instrument.file import shipped
-from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave
 from surveys.organisation.organisation import Contacts, create_with_first_unit
 from surveys.settings.settings import Settings

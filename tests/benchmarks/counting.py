@@ -66,10 +66,10 @@ def fill(folder: Path, ballots: int, units: int, *, keepers: bool = False) -> No
         hand.define("BEGIN")
         hand.write("DELETE FROM token")
         for number in range(ballots):
-            comment = COMMENT if number % 10 == 0 else ""
+            comments = {"comment": COMMENT} if number % 10 == 0 else {}
             unit, receipt = teams[number % units], secrets.token_bytes(32)
             hand.write("INSERT INTO token VALUES (?, ?)", receipt_hash(receipt), unit.hex)
-            ballot = Ballot(unit, answers(chance), comment, receipt)
+            ballot = Ballot(unit, answers(chance), comments, receipt)
             body = seal(ballot, QUESTIONS, public_key)
             hand.write("INSERT INTO ballot VALUES (?, ?)", secrets.token_bytes(16), body)
         hand.define("COMMIT")

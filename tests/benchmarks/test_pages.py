@@ -18,7 +18,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import person_menu, session
 from dashboard.clock import now, today
-from dashboard.page_registry import FOLDER, PAGES, WITH_COOKIES, Page
+from dashboard.page_definition import FOLDER, Page
+from dashboard.page_registry import PAGES, WITH_COOKIES
 from dashboard.results import reports
 from surveys.access import access
 from surveys.example import example

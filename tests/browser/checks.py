@@ -26,7 +26,11 @@ async () => {
 }
 """
 
-FITS = "width => innerWidth === width && document.documentElement.scrollWidth <= width"
+FITS = """
+width => innerWidth === width && document.documentElement.scrollWidth <= width
+  // The app scrolls within this.
+  && [...document.querySelectorAll('[data-testid="stMain"]')].every(m => m.scrollWidth <= width)
+"""
 
 
 def settle(page: Page) -> None:

@@ -9,9 +9,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
-from dashboard import page_registry
+from dashboard import page_definition
 from dashboard.clock import today
-from dashboard.page_registry import everybody, served
+from dashboard.page_definition import everybody
+from dashboard.page_registry import served
 from dashboard.session import Run
 from surveys.access.access import Reader, reader
 from surveys.access.result_links import result_link
@@ -69,7 +70,7 @@ def test_every_page_meets_wcag_2_2_aa_in_both_themes_and_scrolls_sideways_on_no_
     demo: Demo,
     demo_installation: Installation,
     readers: Readers,
-    entry: page_registry.Page,
+    entry: page_definition.Page,
     query: str,
 ) -> None:
     """In Dutch, whose words are longer."""
@@ -149,6 +150,6 @@ def test_a_chart_takes_the_colours_of_the_theme_and_tells_a_screen_reader_what_i
         phone.goto(f"{demo.address}/team")
         line = phone.locator(".js-line").nth(1)
         expect(line).to_have_attribute("style", re.compile(re.escape(teal)))
-    chart = phone.get_by_role("figure", name="Werkdruk, van 1 (te zwaar) tot 5 (goed te doen)")
+    chart = phone.get_by_role("figure", name="Werkdruk, van 1 (te zwaar) tot 5 (behapbaar)")
     expect(chart.first).to_be_visible()
     expect(phone.locator("html")).to_have_attribute("lang", "nl")

@@ -123,6 +123,28 @@ def test_the_last_point_of_every_line_is_on_the_paper(
     assert _missing_dots(page, _print(page)[0])
 
 
+@pytest.mark.parametrize("across", [False, True], ids=["upright", "across"])
+def test_what_stands_out_and_all_six_trends_are_on_the_first_sheet(
+    reads: Callable[..., Page], across: bool
+) -> None:
+    page = reads("manager", "team")
+    _wait_until_drawn(page)
+    page.evaluate(DOTS, FIRST)
+    lines = page.evaluate(
+        "[...document.querySelectorAll('[class*=st-key-trend_] .js-plotly-plot, "
+        ".js-plotly-plot[class*=st-key-trend_]')].flatMap((chart) => chart.data)"
+        ".filter(({ mode, fill }) => mode?.includes('lines') && !fill).length"
+    )
+    assert lines >= 6
+    (first, *others), (text, *_rest) = _print(page, across=across)
+    assert all(name in text for name in ("Planning", "Mood", "Reaching others", "Switching off"))
+    missing = _missing_dots(page, [first])
+    # Trends are the first charts of the page.
+    assert [line for line in missing if line < lines] == []
+    assert missing, "what comes after them is on other sheets"
+    assert _missing_dots(page, [first, *others]) == []
+
+
 def _check_margins_and_feet(sheets: Sequence[Pixels], texts: Sequence[str]) -> None:
     margin = round(11 / 25.4 * 72 * SHARPNESS)
     for sheet in sheets:
@@ -202,7 +224,7 @@ def test_a_chart_is_saved_as_a_picture_a_drawing_and_numbers(
         menu.get_by_title("Save this chart").click()
         with page.expect_download() as saved:
             menu.get_by_role("button", name=label).click()
-        assert saved.value.suggested_filename == f"peil-planning-mood-at-work.{kind}"
+        assert saved.value.suggested_filename == f"peil-planning-mood.{kind}"
         saved.value.save_as(tmp_path / f"mood.{kind}")
     with Image.open(tmp_path / "mood.png") as picture:
         assert picture.width >= 1_200
@@ -216,8 +238,8 @@ def test_a_chart_is_saved_as_a_picture_a_drawing_and_numbers(
     assert "http:" not in drawing.replace("http://www.w3.org/", "")
     with (tmp_path / "mood.csv").open(encoding="utf-8-sig", newline="") as file:
         title, description, source, definitions, _, columns, *rows = csv.reader(file)
-    assert title == ["Mood at work"]
-    assert "from 1 (feeling bad) to 5 (feeling good)" in description[0]
+    assert title == ["Mood"]
+    assert "from 1 (bad) to 5 (good)" in description[0]
     assert source[0].startswith("Planning · Wave 13")
     assert "in bands" in definitions[0]
     assert columns[:2] == ["Wave", "Average"]

@@ -72,7 +72,10 @@ def test_answers_stay_while_the_server_is_away_and_are_sent_when_it_is_back(
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     [body] = installation.box(1).bodies()
     ballot = unseal(body, questions_of_wave(shipped(), 1), installation.keys.read(1))
-    assert (ballot.answers, ballot.comment) == ({"mood_1": (4,)}, "More quiet mornings")
+    assert (ballot.answers, ballot.comments) == (
+        {"mood_1": (4,)},
+        {"comment": "More quiet mornings"},
+    )
 
 
 def test_the_questions_are_still_there_after_a_reload(

@@ -1,5 +1,7 @@
 """Opens a page of the real app, on a real installation, in one language and as one reader."""
 
+import json
+import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -106,6 +108,26 @@ def elements(node: object) -> Iterator[Message]:
         yield from elements(child)
     if isinstance(proto := getattr(node, "proto", None), Message):
         yield proto
+
+
+def words_above_the_first_chart(app: AppTest) -> list[str]:
+    """Return the words from the title of a page to its first chart, without buttons."""
+    told, is_below_title = [], False
+    for element in elements(app.main):
+        kind = type(element).__name__
+        if kind == "PlotlyChart":
+            break
+        is_below_title |= kind == "Heading" and element.tag == "h1"  # type: ignore[attr-defined]
+        if kind == "BidiComponent":
+            sent = json.loads(getattr(element, "json", "") or "{}")
+            sent = json.loads(sent) if isinstance(sent, str) else sent
+            parts = ("name", "word", "told", "note", "condition", "aside")
+            told += [str(row[part]) for row in sent.get("rows", ()) for part in parts]
+        elif is_below_title and kind in {"Heading", "Markdown", "Alert", "PageLink", "Block"}:
+            expandable = getattr(element, "expandable", None)
+            texts = (getattr(element, name, "") for name in ("body", "label"))
+            told += [*texts, getattr(expandable, "label", "")]
+    return re.sub(r":\w+(-badge)?\[|:material/\w+:|[#*·\]]", " ", " ".join(told)).split()
 
 
 def press(app: AppTest, label: str) -> AppTest:

@@ -9,6 +9,7 @@ from dashboard.clock import today
 from surveys.answering import LinkError, answer_sheet
 from surveys.counting import close_wave
 from surveys.installation import Installation
+from surveys.instrument import COMMENT
 from surveys.measures.catalogue import shipped
 from surveys.waves import OpenedWave, in_groups, make_slips, open_wave
 from tests.builders import add_people, add_person
@@ -100,7 +101,7 @@ def test_a_comment_with_a_name_is_sent_only_when_sent_again(
     press(app, "Send it as it is")
     assert app.title[0].value in {"Thank you", "Dank je wel"}
     assert [text.value for text in app.text] == ["Thanks to Björn"]
-    assert [ballot.comment for ballot in ballots(installation)] == ["Thanks to Björn"]
+    assert [ballot.comments for ballot in ballots(installation)] == [{COMMENT: "Thanks to Björn"}]
 
 
 @pytest.mark.parametrize("invited", [12], ids=["comments can be read"])
@@ -115,7 +116,9 @@ def test_a_comment_without_names_is_sent_at_once(
     assert app.title[0].value == "Thank you"
     assert "Very bad" in text_of(app)
     assert MOOD["en"] in text_of(app)
-    assert [ballot.comment for ballot in ballots(installation)] == ["More **quiet** mornings"]
+    assert [ballot.comments for ballot in ballots(installation)] == [
+        {COMMENT: "More **quiet** mornings"}
+    ]
 
 
 def test_an_unknown_link_says_what_to_do_and_one_of_a_counted_wave_when_the_pulse_closed(

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from surveys.answering import AnswerSheet
-from surveys.instrument.instrument import Question
+from surveys.instrument import Question
 
 AGREE = {"en": [f"Word {n}" for n in range(1, 12)], "nl": [f"Woord {n}" for n in range(1, 12)]}
 ENDS = {"en": ["0 = poor", "20 = good"], "nl": ["0 = slecht", "20 = goed"]}
@@ -46,7 +46,7 @@ def form(language: str) -> None:
     from tests.pages.test_answer_scales import SHEET  # noqa: PLC0415
 
     run = SimpleNamespace(texts=Texts(language), installation=None)
-    sent = question_form(run, SHEET, sheet_texts(SHEET, language), has_comment=False)
+    sent = question_form(run, SHEET, sheet_texts(SHEET, language))
     st.session_state["sent"] = sent
 
 
@@ -62,6 +62,7 @@ SHEET = AnswerSheet(
     10,
     tuple(QUESTIONS),
     900,
+    (),
 )
 
 

@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-from dashboard.page_registry import FOLDER, PAGES, served
+from dashboard.page_definition import FOLDER
+from dashboard.page_registry import PAGES, served
 from surveys import texts
 from surveys.access.result_links import result_link
 from surveys.installation import Installation
@@ -39,6 +40,7 @@ ROLES: dict[str, tuple[str | None, str | None]] = {
 
 READERS = {"manager", "hr_of_unit", "hr"}
 RESTRICTED = {
+    "comments": {"hr"},
     "confirmations": {"hr", "council"},
     "connections": {"hr", "administrator"},
     "contacts": {"hr", "administrator"},
@@ -47,6 +49,7 @@ RESTRICTED = {
     "history": {"administrator"},
     "messages": {"administrator", "hr"},
     "organisation": {"hr"},
+    "own_questions": {"hr", "council"},
     "people": {"administrator", "administrator_of_unit"},
     "present": READERS,
     "preview": {"administrator"},

@@ -131,7 +131,7 @@ def test_where_nothing_stands_out_a_slide_has_all_at_a_glance(
         "One agreement",
     ]
     shown = text_of(open_page("present", person=leader, unit=north.hex))
-    for name in ("Mood at work", "Manageable workload", "Switching off"):
+    for name in ("Mood", "Manageable workload", "Switching off"):
         assert f"**{name}** · " in shown
     assert "What makes this work here?" not in shown
 

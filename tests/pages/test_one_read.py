@@ -11,7 +11,8 @@ from sqlalchemy import Connection, event
 from streamlit.testing.v1 import AppTest
 
 from dashboard import session
-from dashboard.results.reports import Drawing, Reports
+from dashboard.results.kept_reports import Drawing
+from dashboard.results.reports import Reports
 from dashboard.session import Run
 from surveys.access import NotAllowedError, Reader
 from surveys.access.result_links import result_link, team_reader
@@ -113,7 +114,7 @@ def test_nothing_stays_open_when_a_page_sends_its_reader_on_or_fails(
         check_nothing_stays_open(installation)
     app = open_page("organisation", person=hr)
     monkeypatch.setattr("dashboard.results.reports.read_organisation", lambda _: 1 / 0)
-    monkeypatch.setattr("dashboard.results.reports._made_once", lambda _, make: make())
+    monkeypatch.setattr("dashboard.results.reports.made_once", lambda _, make: make())
     app.run()
     assert app.exception
     check_nothing_stays_open(installation)

@@ -12,6 +12,7 @@ from surveys.organisation import load_organisation
 from surveys.organisation.next_waves import Thresholds, load_asks_health, load_next_thresholds
 from surveys.programme import Programme, Rhythm, closed_periods, load_programme
 from surveys.programme.changes import resume, save_rhythm
+from surveys.programme.start_measurement import load_start_measurement
 from surveys.texts import Texts, escape_markdown
 from surveys.waves import open_wave
 from tests.builders import add_people
@@ -112,7 +113,7 @@ def test_the_plan_of_the_year_is_shown_until_the_programme_ends(
     assert list(plan["Wave"][:3]) == ["1", "2", "3"]
     assert plan["Opens"].iloc[0].startswith("Mon ")
     assert plan["Besides the fixed questions"].iloc[0].startswith("Isolation")
-    assert plan["Questions"].iloc[0] == "12"
+    assert plan["Questions"].iloc[0] == "12 · 1 minute"
     assert app.get("download_button")
     for key, state in (("pause", "paused"), ("resume", "running"), ("end", "ended")):
         press(app, f"programme_{key}")
@@ -198,3 +199,45 @@ def test_the_question_on_health_is_asked_once_it_is_said_that_the_works_council_
     assert text_of(app).count("complaints make your work harder") == 2
     press(app, "health_off")
     assert not load_asks_health(installation)
+
+
+def test_the_first_wave_becomes_a_start_measurement_until_it_opens(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID], running: UUID
+) -> None:
+    app = open_page(PAGE, person=running)
+    assert "**The first wave is like the others.**" in text_of(app)
+    assert "29 questions, about 3 minutes" in text_of(app)
+    press(app, "start_measurement")
+    assert load_start_measurement(installation).is_on
+    assert "**The first wave is a start measurement**" in text_of(app)
+    plan = app.table[0].value
+    themes, asked = plan["Besides the fixed questions"], plan["Questions"]
+    assert themes.iloc[0] == "Start measurement: everything on the fixed subjects"
+    assert [*asked.iloc[:2]] == ["29 · 3 minutes", "12 · 1 minute"]
+    # Nothing changes places with it.
+    assert not [box for box in app.selectbox if box.key == "block_1"]
+    app.selectbox(key="looked_at").set_value(2).run()
+    assert app.selectbox(key="block_2")
+    press(app, "start_measurement")
+    assert not load_start_measurement(installation).is_on
+    press(app, "start_measurement")
+    add_people(installation, organisation["North"], 12)
+    day = today()
+    open_wave(installation, opens_on=day, closes_on=day)
+    app = open_page(PAGE, person=running)
+    assert "The first wave was a start measurement" in text_of(app)
+    assert not [button for button in app.button if button.key == "start_measurement"]
+
+
+def test_without_a_start_measurement_the_page_says_why_it_cannot_come_later(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID], running: UUID
+) -> None:
+    add_people(installation, organisation["North"], 12)
+    app = open_page(PAGE, person=running)
+    day = today()
+    open_wave(installation, opens_on=day, closes_on=day)
+    # The page was drawn before the wave opened.
+    press(app, "start_measurement")
+    assert "The first wave has opened, so it stays as it was" in app.error[0].value
+    assert not load_start_measurement(installation).is_on
+    assert "that has opened already" in text_of(app)

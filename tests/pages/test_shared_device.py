@@ -60,7 +60,7 @@ def test_after_sending_neither_the_thanks_nor_the_session_know_what_was_answered
     told = told_to_the_browser(app)
     assert (told["shown"], told["kiosk"]) == ("thanks", bool(query))
     assert told["seconds"]["thanks"] == 20
-    assert (app.session_state["sent"].answers, app.session_state["sent"].comment) == ({}, "")
+    assert (app.session_state["sent"].answers, app.session_state["sent"].comments) == ({}, {})
     assert "mood_1" not in app.session_state
     kept = kept_in_session(app)
     for secret in (COMMENT, code, "unsent"):

@@ -5,13 +5,16 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.results import kept_measures, stand_out, suggestions_view
+from dashboard.results import kept, stand_out, suggestions_view
+from db import people
+from db.engine import reading
 from surveys.access import Reader
 from surveys.access.result_links import result_link
 from surveys.follow_up import read_follow_up
 from surveys.installation import Installation
 from surveys.measures.catalogue import Measure, shipped
 from surveys.measures.own import fields_of, hide_measure, save_measure
+from tests.builders import add_person
 from tests.pages.conftest import ALL_UNITS, Open, hold_waves, press, text_of, verdicts_of
 from tests.reading import read
 
@@ -148,15 +151,82 @@ def test_an_own_measure_is_suggested_and_a_hidden_one_is_not(
     who = Reader(hr, "Hanna", None, frozenset({"hr"}), frozenset())
     hide_measure(installation, who, first.id, hidden=True)
     # A minute later.
-    kept_measures.forget()
+    kept.forget()
     left = suggested(unfolded(open_page("team", person=leader, **query)))
     assert len(left) == 3
     assert first not in left
     fields = {**fields_of(first), "title_en": "A <i>*pause*</i>", "indicators": ["workload"]}
     save_measure(installation, who, None, {**fields, "audience": ["manager"]})
-    kept_measures.forget()
+    kept.forget()
     link = result_link(installation, organisation["North"])
     for page, person, address in (("team", leader, {}), ("results", None, {"u": link})):
         app = unfolded(open_page(page, person=person, **query, **address))
         is_first = page == "team"
         assert (r"A \<i\>\*pause\*\</i\>" in text_of(app)) == is_first, page
+
+
+def test_on_the_page_of_the_organisation_stand_measures_of_hr_and_directors(
+    open_page: Open, installation: Installation, hr: UUID
+) -> None:
+    app = open_page("organisation", person=hr)
+    assert not suggested(app)
+    assert "What could help the whole organisation" in [one.value for one in app.subheader]
+    chosen = app.query_params.get("indicator", ["wl_1"])[0]
+    app = unfolded(open_page("organisation", person=hr, indicator=chosen), chosen)
+    found = suggested(app)
+    assert len(found) == 3
+    assert found[0].effort == "low"
+    assert all({"hr", "directors"} & set(one.audience) for one in found)
+    press(app, f"agree_on_{found[0].id}")
+    press(app, "Note the agreement")
+    whole = next(unit for unit in read_units(installation) if unit.parent_id is None)
+    (noted,) = read(read_follow_up, installation, ALL_UNITS, whole.id).agreements
+    assert noted.text == found[0].title["en"]
+
+
+def test_whoever_leads_the_whole_finds_the_same_on_its_page(
+    open_page: Open, installation: Installation
+) -> None:
+    whole = next(unit for unit in read_units(installation) if unit.parent_id is None)
+    director = add_person(installation, whole.id, "Dirk", role="manager", role_for=whole.id)
+    query = {"indicator": "wl_1", "view": "closer", "unit": whole.id.hex}
+    found = suggested(unfolded(open_page("team", person=director, **query)))
+    assert len(found) == 3
+    assert all({"hr", "directors"} & set(one.audience) for one in found)
+
+
+def test_a_unit_without_numbers_finds_small_ones_in_page_and_guide_and_can_agree(
+    open_page: Open,
+    installation: Installation,
+    organisation: dict[str, UUID],
+    hr: UUID,
+) -> None:
+    south = organisation["South"]
+    south_leads = add_person(installation, south, "Lou", role="manager", role_for=south)
+    titles = []
+    for person, page, query in (
+        (south_leads, "team", {}),
+        (hr, "team", {}),
+        (None, "results", {"u": result_link(installation, south)}),
+    ):
+        app = open_page(page, person=person, **({"unit": south.hex} | query))
+        assert "no numbers of its own" in text_of(app)
+        assert not suggested(app)
+        app = unfolded(app, suggestions_view.ANY_TIME)
+        found = suggested(app)
+        assert len(found) == 3
+        assert all(one.effort == "low" for one in found)
+        titles.append([one.title["en"] for one in found])
+    guide = text_of(open_page("talk", person=south_leads, unit=south.hex))
+    assert all(title in guide for title in titles[0])
+    app = open_page("team", person=south_leads, unit=south.hex)
+    first = suggested(unfolded(app, suggestions_view.ANY_TIME))[0]
+    press(app, f"agree_on_{first.id}")
+    press(app, "Note the agreement")
+    (noted,) = read(read_follow_up, installation, ALL_UNITS, south).agreements
+    assert noted.text == first.title["en"]
+
+
+def read_units(installation: Installation) -> list[people.Unit]:
+    with reading(installation.engine) as session:
+        return list(people.units(session))

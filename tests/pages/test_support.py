@@ -11,6 +11,7 @@ from dashboard.answering import unit_contacts
 from dashboard.clock import today
 from surveys.access import OPERATOR
 from surveys.access.result_links import result_link
+from surveys.follow_up import note_talk
 from surveys.installation import Installation
 from surveys.organisation import (
     Contacts,
@@ -18,10 +19,12 @@ from surveys.organisation import (
     read_contacts,
     save_unit_contacts,
 )
+from surveys.reading.unit import read_unit
 from surveys.waves import open_wave
 from tests.builders import add_people, add_person, add_unit
-from tests.pages.conftest import Open, hold_waves, press, text_of
+from tests.pages.conftest import ALL_UNITS, Open, hold_waves, press, text_of
 from tests.past_waves import FIRST, past_wave
+from tests.reading import read
 
 OWN, OF_ALL = "[0800 2](tel:08002)", "[0800 1234](tel:08001234)"
 
@@ -81,6 +84,32 @@ def test_readers_see_them_below_results_and_where_there_are_none(
     assert shows(open_page("team", person=hr, unit=small.hex)) == {OF_ALL}
     assert shows(open_page("organisation", person=hr)) == {OF_ALL}
     assert shows(open_page("results", u="not-a-link")) == {OF_ALL}
+
+
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize("answer", [0, 4], ids=["all is bad", "all is good"])
+def test_the_meeting_ends_with_them_and_the_guide_has_them_whatever_was_answered(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID], answer: int
+) -> None:
+    north, whole = organisation["North"], organisation["Example"]
+    add_people(installation, north, 12)
+    small = add_unit(installation, "Small", whole)
+    hr = add_person(installation, small, "Hanna", role="hr")
+    leader = add_person(installation, small, "Lea", role="manager", role_for=north)
+    hold_waves(installation, answer, answer, answer)
+    (wave,) = {w.id for w in read(read_unit, installation, ALL_UNITS, north).waves[-1:]}
+    for unit, contacts, people in ((north, OWN, (hr, leader)), (small, OF_ALL, (hr,))):
+        last = {"unit": unit.hex, "slide": "99"}
+        for person in people:
+            notes = open_page("present", person=person, notes="1", **last)
+            assert shows(notes) == {contacts}
+            assert not shows(open_page("present", person=person, unit=unit.hex)), "at the end only"
+            assert shows(open_page("talk", person=person, unit=unit.hex)) == {contacts}
+            assert not shows(open_page("present", person=person, **last)), "beside the form"
+        note_talk(installation, ALL_UNITS, unit, wave, today())
+        for person in people:
+            assert shows(open_page("present", person=person, **last)) == {contacts}
+    assert shows(open_page("experiments", person=leader)) == {OF_ALL}
 
 
 @pytest.mark.parametrize("role", ["hr", "administrator"])

@@ -14,6 +14,8 @@ from surveys.measures.catalogue import shipped
 from surveys.measures.own import fields_of, read_measures, save_measure
 from surveys.messages.texts import MessageText
 from surveys.messages.wording import change_text, read_wording
+from surveys.open_answers import fields_of_theme, read_theme_states, save_theme
+from surveys.open_answers.codebook import shipped as codebook
 from surveys.organisation import (
     Contacts,
     load_organisation,
@@ -22,11 +24,13 @@ from surveys.organisation import (
     save_unit_contacts,
 )
 from surveys.organisation.next_waves import Thresholds, load_next_thresholds, save_thresholds
+from surveys.own_questions import read_own_questions, save_question
 from surveys.programme import Rhythm, load_programme
 from surveys.programme.changes import save_rhythm
 from surveys.programme.locality import save_locale
 from tests.builders import add_person
 from tests.pages.conftest import Open, press, text_of
+from tests.unit.instrument.test_question_draft import draft
 
 FIRST = today() + timedelta(days=28 - today().weekday())
 SIX = Rhythm("FREQ=WEEKLY;BYDAY=MO", FIRST, time(9), 6)
@@ -253,3 +257,37 @@ def test_of_a_measure_the_second_takes_over_what_only_the_first_changed(
     press(app, "Save this measure")
     (kept,) = [one for one in read_measures(installation) if one.id == lunch.id]
     assert (kept.title["en"], kept.effort) == ("Lunch at noon", "high")
+
+
+@pytest.mark.usefixtures("slowly")
+def test_of_an_own_question_the_second_takes_over_what_only_the_first_changed(
+    open_page: Open, installation: Installation, hr: UUID, bo: Reader
+) -> None:
+    also_hr = replace(bo, roles=frozenset({"hr"}))
+    asked = save_question(installation, also_hr, None, draft())
+    app = open_page("own_questions", person=hr, question=asked.id)
+    save_question(installation, also_hr, asked.id, {**asked.draft, "name_nl": "Spullen"})
+    app.text_input(key=f"own_question_{asked.id}_name_en").set_value("Means")
+    press(app, "save_own_question")
+    assert r"B\*o\* changed this while you had it open" in app.warning[0].value
+    assert app.text_input(key=f"own_question_{asked.id}_name_nl").value == "Spullen"
+    press(app, "save_own_question")
+    (kept,) = read_own_questions(installation, also_hr)
+    assert kept.indicator.name == {"en": "Means", "nl": "Spullen"}
+
+
+@pytest.mark.usefixtures("slowly")
+def test_of_a_theme_the_second_takes_over_what_only_the_first_changed(
+    open_page: Open, installation: Installation, hr: UUID, bo: Reader
+) -> None:
+    also_hr = replace(bo, roles=frozenset({"hr"}))
+    future = next(one for one in codebook().themes if one.id == "future")
+    app = open_page("comments", person=hr, view="codebook", about="future")
+    fields = {**fields_of_theme(future), "name_nl": "Straks"}
+    save_theme(installation, also_hr, "future", fields)
+    app.text_input(key="theme_future_name_en").set_value("Next")
+    press(app, "save_theme")
+    assert r"B\*o\* changed this while you had it open" in app.warning[0].value
+    press(app, "save_theme")
+    kept = next(s for s in read_theme_states(installation, also_hr) if s.theme.id == "future")
+    assert kept.theme.name == {"en": "Next", "nl": "Straks"}

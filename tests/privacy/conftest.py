@@ -19,6 +19,7 @@ from surveys.access import Reader
 from surveys.answering import Answers, cast
 from surveys.counting import close_wave, counting
 from surveys.installation import Installation, open_installation
+from surveys.instrument import COMMENT
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.settings import Settings
 from surveys.trail import trail
@@ -229,7 +230,8 @@ class Open:
         """Cast ballots in this order in a fresh copy, with comments if there are any, and count."""
         copy = self.copy()
         for person, answers in ballots:
-            cast(copy, self.wave.tokens[person], answers, DAY, (comments or {}).get(person, ""))
+            written = {COMMENT: comments[person]} if comments and person in comments else {}
+            cast(copy, self.wave.tokens[person], answers, DAY, written)
         with same_chance():
             close_wave(copy, DAY)
         return copy

@@ -250,7 +250,7 @@ def two_people(
     for reader in readers:
         give_role(installation, reader, "hr")
     sheet = render_sheet(
-        make_slips(installation, ["Depot"]), Settings(address="http://localhost"), Texts("en")
+        make_slips(installation, ["Depot"]), Settings(address="http://localhost"), Texts("en"), 1
     )
     codes = re.findall(r"\b\w{4}-\w{4}-\w{4}-\w{4}\b", sheet)
     tokens = list(open_wave(installation, opens_on=today(), closes_on=today()).tokens.values())

@@ -11,6 +11,7 @@ from surveys.answering.ballot import Ballot
 from surveys.counting.comment_placing import place_comments
 from surveys.counting.disclosure import HeadCounts
 from surveys.counting.tally import tally_ballots
+from surveys.instrument import COMMENT
 from tests.privacy.test_atoms import (
     Counts,
     Parents,
@@ -35,7 +36,11 @@ def published(parents: Parents, ballots: Counts, k: int) -> Counts:
 
 def everybody(ballots: Counts) -> list[Ballot]:
     """Return the ballots, each with its unit as its comment."""
-    return [Ballot(UUID(int=u), {}, str(u)) for u, number in ballots.items() for _ in range(number)]
+    return [
+        Ballot(UUID(int=u), {}, {COMMENT: str(u)})
+        for u, number in ballots.items()
+        for _ in range(number)
+    ]
 
 
 def tree_of(parents: Parents) -> Mapping[UUID, UUID | None]:
@@ -47,9 +52,11 @@ def tree_of(parents: Parents) -> Mapping[UUID, UUID | None]:
 
 def placed(parents: Parents, ballots: Counts, k: int, k_comment: int) -> Places:
     shown = {UUID(int=u): number for u, number in published(parents, ballots, k).items()}
-    found = place_comments(everybody(ballots), tree_of(parents), shown, k_comment)
+    found = place_comments(
+        everybody(ballots), tree_of(parents), shown, k_comment, asked=[COMMENT], k=k
+    )
     where: Places = dict.fromkeys((unit for unit, number in ballots.items() if number))
-    for place, comment in found:
+    for place, _, comment in found:
         assert where[int(comment)] in {None, place.int}, "all comments of a unit stand together"
         where[int(comment)] = place.int
     return where
@@ -147,7 +154,7 @@ def test_who_writes_moves_no_comment(
         ballot if ballot.unit.int in writers else Ballot(ballot.unit, {})
         for ballot in everybody(ballots)
     ]
-    found = place_comments(some, tree_of(parents), shown, 10)
-    places = {int(comment): place.int for place, comment in found}
+    found = place_comments(some, tree_of(parents), shown, 10, asked=[COMMENT], k=5)
+    places = {int(comment): place.int for place, _, comment in found}
     assert places == {u: where[u] for u in writers if where.get(u) is not None}
     assert sum(ballots[unit] for unit in places) == len(found) or size(writers, ballots) == 0

@@ -13,12 +13,12 @@ from surveys.access import NotAllowedError, Reader
 from surveys.answering import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.reading import read_comments
+from surveys.instrument import COMMENT
 from surveys.waves import OpenedWave, Thresholds, open_wave
 from tests.builders import add_people, add_person, add_unit
 from tests.pages.conftest import open_page  # noqa: F401
 from tests.privacy.conftest import ADMINISTRATOR, DAY, HR, Units
-from tests.reading import read
+from tests.reading import comments_read
 from tests.stored import Intruder, Refused, main_rows
 
 pytestmark = pytest.mark.both_databases
@@ -40,7 +40,7 @@ def counted_with_comments(
     if exchanged:
         texts[0], texts[7] = texts[7], texts[0]
     for token, text in zip(wave.tokens.values(), texts, strict=True):
-        cast(installation, token, {"mood_1": (3,)}, day, text)
+        cast(installation, token, {"mood_1": (3,)}, day, {COMMENT: text})
     close_wave(installation, day)
     return sorted(texts)
 
@@ -68,7 +68,7 @@ def test_comments_are_shown_where_ten_people_answered(
     wave = open_wave(installation, opens_on=DAY, closes_on=DAY, thresholds=limits)
     texts = counted_with_comments(installation, wave)
     for name, unit in organisation.items():
-        read_there = read(read_comments, installation, HR, unit, wave.id)
+        read_there = comments_read(installation, HR, unit, wave.id)
         assert sorted(read_there) == (texts if name in shown else []), name
     stored = main_rows(installation, "SELECT body FROM comment")
     assert bool(stored) == bool(shown)
@@ -81,10 +81,10 @@ def test_comments_are_read_by_those_who_may_read_the_unit(
     south = add_unit(installation, "South", organisation["Example"])
     led = frozenset({organisation["North"]})
     leader = Reader(uuid4(), "Mo", None, frozenset({"manager"}), led)
-    assert read(read_comments, installation, leader, organisation["North"], wave.id)
+    assert comments_read(installation, leader, organisation["North"], wave.id)
     for who, unit in ((leader, south), (ADMINISTRATOR, organisation["Example"])):
         with pytest.raises(NotAllowedError):
-            read(read_comments, installation, who, unit, wave.id)
+            comments_read(installation, who, unit, wave.id)
 
 
 def test_the_order_of_comments_is_that_of_chance(
@@ -104,10 +104,10 @@ def test_the_order_of_comments_is_that_of_chance(
         for person, token in wave.tokens.items():
             order = cast_in[team_of[person]]
             order.append(str(len(order)))
-            cast(installation, token, {}, day, order[-1])
+            cast(installation, token, {}, day, {COMMENT: order[-1]})
         close_wave(installation, day)
         for team in teams:
-            shown = read(read_comments, installation, HR, team, wave.id)
+            shown = comments_read(installation, HR, team, wave.id)
             assert sorted(shown, key=int) == cast_in[team]
             first[shown.index("0")] += 1
             last[shown.index("10")] += 1
@@ -134,7 +134,7 @@ def test_exchanging_the_comments_of_two_people_leaves_the_same_comments(
     for exchanged, day in ((False, DAY), (True, DAY + timedelta(days=7))):
         wave = open_wave(installation, opens_on=day, closes_on=day)
         counted_with_comments(installation, wave, exchanged=exchanged, day=day)
-        stored.append(sorted(read(read_comments, installation, HR, organisation["North"], wave.id)))
+        stored.append(sorted(comments_read(installation, HR, organisation["North"], wave.id)))
     assert stored[0] == stored[1]
 
 
@@ -147,7 +147,8 @@ def test_the_database_refuses_to_add_or_change_a_comment_after_the_count(
             somebody.write("UPDATE comment SET body = 'x'")
         with pytest.raises(Refused, match="written once"):
             somebody.write(
-                "INSERT INTO comment SELECT unit_id, wave_id, ?, body FROM comment LIMIT 1",
+                "INSERT INTO comment SELECT unit_id, wave_id, ?, body, question FROM comment "
+                "LIMIT 1",
                 b"another number",
             )
 
@@ -161,7 +162,8 @@ def test_nothing_in_a_comment_is_markup_on_the_page(
 ) -> None:
     hanna = add_person(installation, organisation["North"], "Hanna", role="hr")
     for number, token in enumerate(wave.tokens.values()):
-        cast(installation, token, {"mood_1": (number % 5,)}, DAY, NASTY if not number else "")
+        written = {} if number else {COMMENT: NASTY}
+        cast(installation, token, {"mood_1": (number % 5,)}, DAY, written)
     close_wave(installation, DAY)
     page = open_page("team", person=hanna, unit=organisation["North"].hex, view="wave")
     assert [text.value for text in page.text] == [NASTY]

@@ -19,8 +19,8 @@ from surveys.follow_up import (
     load_awaited_talks,
     note_agreement,
     notices,
-    remind_leaders,
-    remind_of_replies,
+    reminder_of_replies,
+    reminder_of_talks,
     without_reply,
 )
 from surveys.installation import Installation
@@ -68,8 +68,8 @@ def reminders(
     told = [("talk", one.name, "") for one in read(notices, installation, HR, day)]
     told += [("reply", one.name, "") for one in read(without_reply, installation, HR, day)]
     told += awaited(installation)
-    told.append(("asked", str(remind_leaders(installation, HR, day)), ""))
-    told.append(("asked", str(remind_of_replies(installation, HR, day)), ""))
+    told.append(("asked", str(reminder_of_talks.ask(installation, HR, day)), ""))
+    told.append(("asked", str(reminder_of_replies.ask(installation, HR, day)), ""))
     agreed = {
         note_agreement(
             installation, HR, unit, "Less mail", indicator=None, starts_on=day, review_on=day

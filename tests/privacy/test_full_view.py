@@ -23,7 +23,7 @@ from surveys.counting import tally
 from surveys.counting.disclosure import HeadCounts
 from surveys.experiments.report import read_experiment, read_experiments
 from surveys.installation import Installation
-from surveys.reading import read_comments, read_comparisons, read_organisation, read_unit, read_wave
+from surveys.reading import read_comparisons, read_organisation, read_unit, read_wave
 from surveys.reading.participation import Bands
 from surveys.reading.reading import open_reading
 from surveys.reading.reports import TeamReport
@@ -38,7 +38,7 @@ from tests.privacy.test_atoms import (
     rows_by_threshold_only,
 )
 from tests.privacy.views import Seen, every_answer, everything
-from tests.reading import read, units_of
+from tests.reading import comments_read, read, units_of
 from tests.stored import main_rows
 
 K = 5
@@ -333,7 +333,7 @@ def test_all_comments_any_reader_gets_come_from_groups_of_ten(world: World) -> N
     chance = random.Random(5)  # noqa: S311
     texts = {person: f"comment {chance.random()}" for person in world.everybody}
     copy = world.counted(world.answers, texts)
-    shown = [set(read(read_comments, copy, HR, unit, world.wave.id)) for unit in world.teams]
+    shown = [set(comments_read(copy, HR, unit, world.wave.id)) for unit in world.teams]
     assert shown[0] == set(texts.values())
     for one, other in combinations(shown, 2):
         assert not one - other or len(one - other) >= 10

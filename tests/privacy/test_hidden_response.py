@@ -16,8 +16,10 @@ from surveys.answering import answer_sheet
 from surveys.counting import people_behind, tally
 from surveys.counting.disclosure import Atom, HeadCounts, atoms, published_units
 from surveys.reading import read_organisation, read_unit
+from surveys.reading.comparisons import Comparisons
 from surveys.reading.reading import open_reading
 from surveys.reading.response import response_of
+from surveys.reports import Asked, make_report, material
 from surveys.texts import Texts
 from surveys.units import Tree
 from tests.builders import spread
@@ -52,7 +54,13 @@ class Department(Open):
             seen: list[object] = [words, row.in_words("en"), monitor.in_words("en")]
             seen += [(t.levels, t.answers, t.shares) for t in report.trends]
             seen += [chart and chart.figure.to_dict(), map_rows(beside.questions, [row], EN)]
-            verdicts = [str(trend.verdict) for trend in report.trends]
+            with pytest.MonkeyPatch.context() as patch:
+                # The organisation, whose average stands beside, counts the team of four.
+                patch.setattr(material, "read_comparisons", lambda *_: Comparisons(()))
+                taken = make_report(reading, Asked(self.teams[1]), "en", DAY)
+            seen += [taken.foot, taken.not_shown]
+            # Levels in a report are those of the verdicts.
+            verdicts = [str(part) for part in (*report.trends, *taken.sections)]
         return words, [str(part) for part in seen], verdicts
 
 

@@ -23,14 +23,19 @@ ALLOWED = {
     "ballot": {"id", "body"},
     "wave": {
         *("id", "number", "title", "state", "opens_on", "closes_on", "period", "questions"),
+        "open_questions",
         *("k", "k_distribution", "k_comment", "public_key", "imported_after"),
     },
     "wave_unit": {
         *("unit_id", "wave_id", "parent_id", "name"),
-        *("invited", "ballots", "reissued", "covered"),
+        *("invited", "ballots", "reissued", "covered", "leaders"),
     },
     "result": {"unit_id", "wave_id", "question_id", "counts", "skipped", "not_applicable"},
-    "comment": {"unit_id", "wave_id", "id", "body"},
+    "comment": {"unit_id", "wave_id", "id", "question", "body"},
+    # What HR made of comments, by their random ids: no person, no order, no moment.
+    "comment_code": {"wave_id", "coder", "comment_id", "themes"},
+    "theme_count": {"unit_id", "wave_id", "question", "theme", "number"},
+    "quote": {"wave_id", "id", "theme", "body"},
     "analysis": {"unit_id", "wave_id", "kind", "subject", "outcome"},
     # Verdicts are worked out from published results alone.
     "verdict_edition": {"key", "judged_through", "content"},
@@ -189,7 +194,8 @@ def test_box_and_results_keep_nothing_that_nobody_thought_about_and_no_order_of_
     programme |= {"held_role", "held_unit"}
     programme |= {"api_client", "webhook", "webhook_call"}
     ours = {"agreement", "event", "experiment", "experiment_unit", "talk", "audit_entry", "secret"}
-    ours |= {"keeping", "handed_in", "own_measure", "reply", "talk_reason"}
+    ours |= {"keeping", "handed_in", "own_measure", "asked_question", "reply", "talk_reason"}
+    ours |= {"own_theme", "comment_coder", "theme_reply"}
     assert set(columns(main)) - about_people - ours - programme <= set(ALLOWED)
     assert {table: set(found[table]) for table in ALLOWED} == ALLOWED
     timed = {

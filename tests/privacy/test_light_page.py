@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 
 from dashboard.answering.light import routes, visit
 from dashboard.answering.light.posted import field_of
-from surveys.answering import Answers
+from surveys.answering import Answers, Comments
 from surveys.installation import Installation
-from surveys.instrument import shipped
+from surveys.instrument import COMMENT, shipped
 from surveys.waves import OpenedWave
 from tests.locks import locked
 from tests.postgresql import Database
@@ -38,6 +38,8 @@ from tests.privacy.test_swap import (
 
 MOOD = shipped().question("mood_1")
 
+NOTHING: Comments = {}
+
 
 @contextmanager
 def door(installation: Installation, on: date = DAY) -> Iterator[TestClient]:
@@ -50,7 +52,7 @@ def door(installation: Installation, on: date = DAY) -> Iterator[TestClient]:
 
 
 def send(
-    installation: Installation, token: str, answers: Answers, on: date, comment: str = ""
+    installation: Installation, token: str, answers: Answers, on: date, comments: Comments = NOTHING
 ) -> None:
     """Answer over the light page, instead of calling the service."""
     by_id = {question.id: question for question in shipped().questions()}
@@ -58,7 +60,7 @@ def send(
     with door(installation, on) as client:
         sent = client.post(
             f"/a/{token}",
-            content=urlencode([*fields, ("comment", comment), ("then", "anyway")]),
+            content=urlencode([*fields, *comments.items(), ("then", "anyway")]),
             headers={"Content-Type": "application/x-www-form-urlencoded"},
         )
     assert sent.status_code == 200
@@ -96,7 +98,7 @@ def test_a_link_shows_the_same_however_many_have_answered(
         before = client.get(f"/a/{mine}").text
         used = set()
         for number, token in enumerate(others):
-            send(installation, token, {"mood_1": (number % 5,)}, DAY, "a comment")
+            send(installation, token, {"mood_1": (number % 5,)}, DAY, {COMMENT: "a comment"})
             used.add(client.get(f"/a/{token}").text)
             assert client.get(f"/a/{mine}").text == before
         assert len(used) == 1

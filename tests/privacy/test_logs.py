@@ -31,6 +31,7 @@ from surveys.answering import (
 from surveys.answering.ballot import BallotError
 from surveys.counting import close_wave
 from surveys.installation import Installation
+from surveys.instrument import COMMENT
 from surveys.settings import Settings
 from surveys.waves import OpenedWave, token_hash
 from tests.builders import add_person
@@ -95,10 +96,10 @@ def test_nothing_of_a_comment_is_in_any_log(
     """Neither when it is looked through for names, nor when it is cast, counted or refused."""
     add_person(installation, organisation["North"], "Zebedee Q")
     words = "zebedee whispers about marmalade"
-    assert traces_in(installation, words).names == ("zebedee",)
+    assert traces_in(installation, [words]).names == ("zebedee",)
     with pytest.raises(BallotError):
-        cast(installation, token, ANSWERS, today(), "marmalade " * 51)
-    cast(installation, token, ANSWERS, today(), words)
+        cast(installation, token, ANSWERS, today(), {COMMENT: "marmalade " * 51})
+    cast(installation, token, ANSWERS, today(), {COMMENT: words})
     close_wave(installation, today())
     assert "FROM person" in heard.text, "statements are heard"
     for word in words.split():

@@ -16,7 +16,7 @@ from db.box_schema import SchemaBox
 from surveys.answering import Answers, cast
 from surveys.counting import close_wave, counting
 from surveys.installation import Installation
-from surveys.instrument import questions_of_wave, shipped
+from surveys.instrument import COMMENT, questions_of_wave, shipped
 from surveys.waves import OpenedWave, token_hash
 from tests.builders import spread
 from tests.postgresql import Database
@@ -73,7 +73,7 @@ def cast_in_order(
     """
     comments = [f"comment {uuid4()}" for _ in tokens]
     for token, sheet, comment in zip(tokens, sheets, comments, strict=True):
-        cast(place, token, sheet, DAY, comment)
+        cast(place, token, sheet, DAY, {COMMENT: comment})
     return comments
 
 

@@ -29,7 +29,7 @@ from surveys.audit import run_audit
 from surveys.counting import CountResult, close_wave
 from surveys.counting.disclosure import coarsen
 from surveys.installation import Installation, open_installation
-from surveys.instrument import shipped
+from surveys.instrument import COMMENT, shipped
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.reading import (
     comparisons,
@@ -51,7 +51,7 @@ from surveys.texts import Texts
 from surveys.trail import entries
 from tests.past_waves import add_teams, around, past_wave
 from tests.privacy.conftest import DAY, HR, Open, same_chance
-from tests.privacy.views import Seen, everything
+from tests.privacy.views import WITH_NUMBERS, Seen, everything
 from tests.stored import main_rows
 
 EN = Texts("en")
@@ -322,8 +322,8 @@ class Twins(Open):
             sheet = {q: (_shown_option(q, option),) for q in shipped().rotation.anchors}
             asked = {q.id for q in answer_sheet(copy, self.wave.tokens[person], DAY).questions}
             answers = {question: option for question, option in sheet.items() if question in asked}
-            comment = "Less mail, please." if option == 0 else ""
-            cast(copy, self.wave.tokens[person], answers, DAY, comment)
+            comments = {COMMENT: "Less mail, please."} if option == 0 else {}
+            cast(copy, self.wave.tokens[person], answers, DAY, comments)
         with same_chance():
             return copy, close_wave(copy, DAY)
 
@@ -355,22 +355,10 @@ def test_every_page_and_command_is_the_same_whether_the_last_one_answered_or_not
     audits = [run_audit(place) for place in (complete, without)]
     assert audits[0] == audits[1]
     assert _rows_of_trail(complete) == _rows_of_trail(without)
-    pages = (
-        "welcome",
-        "how_to_read",
-        "for_yourself",
-        "organisation",
-        "team",
-        "results",
-        "present",
-        "talk",
-        "experiments",
-        "answer",
-    )
-    seen = [everything(place, readers, pages) for place in (complete, without)]
+    seen = [everything(place, readers, WITH_NUMBERS) for place in (complete, without)]
     assert seen[0].keys() == seen[1].keys()
     assert [key for key, what in seen[0].items() if seen[1][key] != what] == []
-    assert {page for _, page, *_ in seen[0]} == {*pages}
+    assert {page for _, page, *_ in seen[0]} == {*WITH_NUMBERS}
     text = _text_of(seen[0])
     assert "9 in 10 or more of 13 people answered" in text
     assert "Less mail, please." in text

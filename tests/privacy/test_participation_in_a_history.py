@@ -17,22 +17,10 @@ from surveys.installation import Installation, open_installation
 from surveys.messages.texts import PLACEHOLDERS
 from surveys.settings import Settings
 from surveys.trail import entries
-from tests.privacy.views import Seen, everything
+from tests.privacy.views import WITH_NUMBERS, Seen, everything
 from tests.stored import main_rows
 
 PEOPLE = 60
-PAGES = (
-    "welcome",
-    "how_to_read",
-    "for_yourself",
-    "organisation",
-    "team",
-    "results",
-    "present",
-    "talk",
-    "experiments",
-    "answer",
-)
 ABOUT_PEOPLE = r"(?:people|colleagues|employees|invited|answers|mensen|collega|antwoorden)"
 THRESHOLDS = {5, 10}
 """Numbers of answers that every page names: how many a number takes."""
@@ -97,7 +85,9 @@ def test_nothing_that_anybody_sees_tells_how_many_answered(
     who = readers(history)
     assert {"visitor", "hr", "manager", "administrator"} <= set(who)
     seen_by = who if in_full else {"hr": who["hr"]}
-    text = text_of(everything(history, seen_by, PAGES if in_full else ("organisation", "team")))
+    text = text_of(
+        everything(history, seen_by, WITH_NUMBERS if in_full else ("organisation", "team"))
+    )
     assert "people answered" in text
     assert set(told(text, numbers)) == set()
     said = [finding.in_words() for finding in run_audit(history).findings]

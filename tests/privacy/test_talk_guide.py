@@ -5,13 +5,15 @@ it answered with those after one in which nobody did.
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.results import slides
+from dashboard.results import slides, talk_page
+from dashboard.results.suggestions_view import without_numbers
 from dashboard.results.talk_guide import Slide, guide
 from db import people
 from db.engine import reading
@@ -65,8 +67,17 @@ def compared(
     told_by: Callable[[int], Guide],
     monkeypatch: pytest.MonkeyPatch,
 ) -> tuple[list[str], list[str]]:
-    """Return what is told after a wave with three answers, and after one with none."""
+    """Return what is told after a wave with three answers, and after one with none.
+
+    Which measures have their turn follows from the number of the wave, which is public and the same
+    for all units; both waves get the same.
+    """
     both = []
+    monkeypatch.setattr(
+        talk_page,
+        "without_numbers",
+        lambda reports, wave: without_numbers(reports, replace(wave, number=1)),
+    )
     for number, silent in enumerate(((), south)):
         hold(installation, number, silent)
         monkeypatch.setattr(slides, "guide", told_by(len(south) - len(silent)))
@@ -86,6 +97,7 @@ def test_slides_and_notes_are_the_same_whether_everybody_or_nobody_answered(
     everybody, nobody = compared(*where, lambda _answers: guide, monkeypatch)
     assert everybody == nobody
     assert "A talk without numbers" in everybody[0]
+    assert "What others try, if you run out of ideas" in everybody[-1]
 
 
 def test_a_guide_that_tells_how_many_answered_is_caught(

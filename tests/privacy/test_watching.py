@@ -24,12 +24,13 @@ from surveys.answering import cast
 from surveys.audit import run_audit
 from surveys.counting import close_wave, counting
 from surveys.installation import Installation
-from surveys.reading import read_comments, read_unit
+from surveys.instrument import COMMENT
+from surveys.reading import read_unit
 from surveys.waves import OpenedWave, Thresholds, WaveError, open_wave
 from tests.builders import add_people, add_person, add_unit, answer
 from tests.privacy.conftest import ADMINISTRATOR, DAY, HR, Open, Units, forget
 from tests.privacy.views import everything
-from tests.reading import edition, read
+from tests.reading import comments_read, edition, read
 from tests.refusals import code
 from tests.stored import Intruder, main_dump, main_rows
 
@@ -47,7 +48,7 @@ def test_no_page_of_anybody_changes_when_somebody_answers(
     wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
     before, audited = everything(installation, who), run_audit(installation)
     for token in list(wave.tokens.values())[:6]:
-        cast(installation, token, {"mood_1": (3,)}, DAY, "a comment")
+        cast(installation, token, {"mood_1": (3,)}, DAY, {COMMENT: "a comment"})
     assert run_audit(installation) == audited
     assert everything(installation, who) == before
 
@@ -84,10 +85,10 @@ def test_before_the_count_no_function_gives_a_result(
 ) -> None:
     before = edition(installation)
     for token in wave.tokens.values():
-        cast(installation, token, {"mood_1": (3,)}, DAY, "a comment")
+        cast(installation, token, {"mood_1": (3,)}, DAY, {COMMENT: "a comment"})
     report = read(read_unit, installation, HR, organisation["North"])
     assert (report.waves, report.trends) == ([], [])
-    assert read(read_comments, installation, HR, organisation["North"], wave.id) == []
+    assert comments_read(installation, HR, organisation["North"], wave.id) == []
     assert edition(installation) == before
     with pytest.raises(WaveError, check=code("still_open")):
         close_wave(installation, DAY - timedelta(days=1))
@@ -171,4 +172,4 @@ def test_who_may_read_what_is_the_same_for_every_function(
         with refused:
             read(read_unit, installation, who, unit)
         with refused:
-            read(read_comments, installation, who, unit, wave.id)
+            comments_read(installation, who, unit, wave.id)

@@ -1,6 +1,8 @@
-"""Everything that anybody can see: every page, for every role, element by element."""
+"""Everything that anybody can see: every page and every report, for every role, part by part."""
 
+import io
 import re
+import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +16,18 @@ from dashboard import session
 from dashboard.clock import now
 from dashboard.page_registry import PAGES
 from dashboard.results import reports
+from dashboard.results.report_download import report_as_signed_in
+from dashboard.results.suggestions_view import ANY_TIME, opened
 from db import people
 from db.engine import reading
 from surveys.access import OPERATOR, reader
 from surveys.access.result_links import result_link
 from surveys.api_clients import remove
+from surveys.errors import PeilError
 from surveys.installation import Installation
 from surveys.installation import installation as installations
+from surveys.instrument import shipped
+from surveys.reports import FORMATS, Asked
 from surveys.sign_in import make_link_secret, redeem
 from tests.api import application, served
 from tests.pages.conftest import elements
@@ -30,6 +37,21 @@ from tests.streamlit_internals import ask_for
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 Seen = Mapping[tuple[str, ...], object]
 """What is drawn, by (role, page, unit, place on the page)."""
+
+
+WITH_NUMBERS = (
+    "welcome",
+    "how_to_read",
+    "for_yourself",
+    "organisation",
+    "team",
+    "results",
+    "present",
+    "talk",
+    "experiments",
+    "answer",
+)
+"""The pages on which numbers of answers could stand."""
 
 
 def every_answer(place: Installation, units: Collection[UUID]) -> Seen:
@@ -70,7 +92,40 @@ def everything(
                     continue
                 for number, drawn in enumerate(_drawn(patch, secret, page, query)):
                     seen[role, page, unit, str(number)] = drawn
+            if pages is PAGES and person is not None:
+                seen |= _taken_away(place, role, secret or "")
     return seen
+
+
+def _taken_away(place: Installation, role: str, secret: str) -> Seen:
+    """Return every part of every report that somebody can download, of every unit and format."""
+    seen: dict[tuple[str, ...], object] = {}
+    with reading(place.engine) as rows:
+        units = sorted(unit.id for unit in people.units(rows))
+    for unit in (None, *units):
+        for file_format in FORMATS:
+            try:
+                file = report_as_signed_in(place, secret, Asked(unit), "en", file_format)
+            except PeilError:
+                # Also what is refused is seen: it must be the same in both.
+                file = b""
+            for name, part in parts_of(file):
+                seen[role, f"report {file_format}", unit.hex if unit else "", name] = "Report", part
+    return seen
+
+
+def parts_of(file: bytes, name: str = "") -> Iterator[tuple[str, bytes]]:
+    """Yield what a file consists of; a workbook within slides, too, part by part.
+
+    The moment at which a library made an archive is none of its content.
+    """
+    if not file.startswith(b"PK"):
+        yield name, file
+        return
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        for part in sorted(archive.namelist()):
+            if part != "docProps/core.xml":
+                yield from parts_of(archive.read(part), f"{name}/{part}")
 
 
 def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -108,8 +163,13 @@ def _pages(place: Installation, person: UUID | None) -> Iterator[tuple[str, str,
 def _drawn(
     patch: pytest.MonkeyPatch, secret: str | None, page: str, query: Mapping[str, str]
 ) -> list[object]:
-    """Return all elements of a page, whatever one can choose to see on it."""
+    """Return all elements of a page, whatever one can choose to see on it.
+
+    What could help is unfolded: no suggestion may follow from what is not published.
+    """
     app = AppTest.from_file(str(APP), default_timeout=30)
+    for asked in (ANY_TIME, *shipped().rotation.anchors):
+        app.session_state[opened(asked)] = True
     app.query_params["lang"] = "en"
     patch.setattr(session, "session_secret", lambda: secret)
     for name, value in query.items():

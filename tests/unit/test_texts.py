@@ -82,3 +82,14 @@ def test_numbers_dates_and_plurals_are_written_as_in_the_language() -> None:
 def test_the_first_language_asked_for_that_there_is_wins() -> None:
     assert negotiated("nl-BE") == negotiated("fr-FR", "nl") == "nl"
     assert negotiated("fr") == negotiated(None, None) == negotiated("en_US") == "en"
+
+
+def test_numbers_from_two_to_twelve_are_words_within_a_sentence() -> None:
+    assert [Texts("en").in_words(n) for n in (1, 2, 6, 12, 13)] == [
+        "1",
+        "two",
+        "six",
+        "twelve",
+        "13",
+    ]
+    assert [Texts("nl").in_words(n) for n in (3, 12, 1_200)] == ["drie", "twaalf", "1.200"]

@@ -11,7 +11,7 @@ from dashboard.answering.app.sending import Sending
 from dashboard.answering.sheet_texts import QuestionText, SheetTexts, last_round_texts, reply_texts
 from dashboard.http.document import scroll_here
 from dashboard.session import Run
-from surveys.answering import MAX_COMMENT_LENGTH, AnswerSheet, traces_in
+from surveys.answering import MAX_COMMENT_LENGTH, AnswerSheet, Comments, traces_in
 from surveys.follow_up import LastRound
 from surveys.instrument import Question
 from surveys.texts import Texts, escape_markdown
@@ -60,9 +60,7 @@ def you_said_we_did(last_round: LastRound | None, texts: Texts) -> None:
             st.text("\n".join(f"→ {agreed}" for agreed in last_round.agreed))
 
 
-def question_form(
-    run: Run, sheet: AnswerSheet, shown: SheetTexts, *, has_comment: bool = True
-) -> Sending | None:
+def question_form(run: Run, sheet: AnswerSheet, shown: SheetTexts) -> Sending | None:
     """Show every question, nothing preselected; return what is to be sent once it may be.
 
     Too many choices are refused. A comment with traces of a person, and answers that are all
@@ -74,7 +72,7 @@ def question_form(
             question.id: _question(question, question_text, texts)
             for question, question_text in zip(sheet.questions, shown.questions, strict=True)
         }
-        comment = _comment_field(shown) if has_comment else ""
+        comments = _in_own_words(shown)
         st.caption(shown.once_sent)
         send = st.form_submit_button(
             wording.on_primary(shown.send), type="primary", width="stretch", key="send"
@@ -82,9 +80,9 @@ def question_form(
         place = st.container()
         answers = {question: options for question, options in chosen.items() if options}
         sending = Sending(
-            answers, comment, sheet.questions, sheet.wave, sheet.closes_on, sheet.unit_id
+            answers, comments, sheet.questions, sheet.wave, sheet.closes_on, sheet.unit_id
         )
-        asked: tuple[Doubt, str] | None = state.get("asked")
+        asked: tuple[Doubt, Comments] | None = state.get("asked")
         anyway = asked is not None and st.session_state.get("send_anyway", False)
         if not (send or anyway):
             if asked is not None:
@@ -96,9 +94,9 @@ def question_form(
             _refuse(too_many, texts)
             return None
         doubt = _doubt(run, sending)
-        if doubt is None or (anyway and asked == (doubt, comment)):
+        if doubt is None or (anyway and asked == (doubt, comments)):
             return sending
-        state["asked"] = (doubt, comment)
+        state["asked"] = (doubt, comments)
         with place:
             _ask(state["asked"], run)
     return None
@@ -108,17 +106,17 @@ def _doubt(run: Run, sending: Sending) -> Doubt | None:
     """Return why somebody should be asked whether they mean it; None if there is no reason."""
     if sending.is_empty:
         return "empty"
-    return "named" if traces_in(run.installation, sending.comment) else None
+    return "named" if traces_in(run.installation, sending.comments.values()) else None
 
 
-def _ask(asked: tuple[Doubt, str], run: Run) -> None:
+def _ask(asked: tuple[Doubt, Comments], run: Run) -> None:
     """Show the question, and the button that sends all the same."""
-    (doubt, comment), texts = asked, run.texts
+    (doubt, comments), texts = asked, run.texts
     if doubt == "empty":
         question, marked = outcome_texts.nothing_answered(texts), []
     else:
-        question = outcome_texts.name_warning(texts)
-        traces = traces_in(run.installation, comment)
+        question = outcome_texts.name_warning(texts, comments)
+        traces = traces_in(run.installation, comments.values())
         listed = ", ".join(f"“{escape_markdown(trace)}”" for trace in traces.all)
         marked = [f"{outcome_texts.marked_title(texts)}: **{listed}**", question.note]
     words = [f"**{question.title}**", *question.paragraphs, *marked]
@@ -163,8 +161,19 @@ def _question(question: Question, shown: QuestionText, texts: Texts) -> tuple[in
     return () if one is None else (one,)
 
 
-def _comment_field(shown: SheetTexts) -> str:
-    """Show the field and what is done with it; return its text, which may be empty."""
-    comment = st.text_area(shown.comment, max_chars=MAX_COMMENT_LENGTH, key="comment")
-    st.caption(shown.comment_hint)
-    return comment
+def _in_own_words(shown: SheetTexts) -> Comments:
+    """Show a field for each open question and what is done with it; return what was written."""
+    if not shown.open_questions:
+        if shown.on_own_device:
+            st.caption(shown.on_own_device)
+        return {}
+    several = len(shown.open_questions) > 1
+    if several:
+        st.caption(shown.comment_hint)
+    written = {
+        question: st.text_area(label, max_chars=MAX_COMMENT_LENGTH, key=question)
+        for question, label in shown.open_questions
+    }
+    if not several:
+        st.caption(shown.comment_hint)
+    return {question: text for question, text in written.items() if text.strip()}

@@ -34,7 +34,13 @@ def thank_you(run: Run, sent: Sending, *, is_shared: bool) -> None:
         # The box may have taken the answers while the other database is away.
         instrument = load_instrument(run.installation) if run.is_ready else None
         shown = own_thanks(
-            sent.wave, sent.closes_on, sent.answers, sent.questions, instrument, run.texts
+            sent.wave,
+            sent.closes_on,
+            sent.answers,
+            sent.comments,
+            sent.questions,
+            instrument,
+            run.texts,
         )
     st.title(shown.title, anchor=False)
     steps = (f"{number}. {step}" for number, step in enumerate(shown.steps, start=1))
@@ -42,11 +48,11 @@ def thank_you(run: Run, sent: Sending, *, is_shared: bool) -> None:
     if is_shared:
         st.caption(shown.answered_note)
     else:
-        _own(shown, sent.comment)
+        _own(shown)
         page_link("for_yourself", for_yourself(run.texts), icon=":material/rule:")
 
 
-def _own(shown: ThanksTexts, comment: str) -> None:
+def _own(shown: ThanksTexts) -> None:
     """Show tips, and the answers, folded: others may look along."""
     if shown.tips:
         st.subheader(shown.tips_title, anchor=False)
@@ -57,9 +63,9 @@ def _own(shown: ThanksTexts, comment: str) -> None:
         st.caption(shown.answered_note)
         for question, answer in shown.answered:
             st.markdown(f"{escape_markdown(question)}  \n**{escape_markdown(answer)}**")
-        if comment:
-            st.markdown(shown.comment_title)
-            st.text(comment)
+        for title, text in shown.written:
+            st.markdown(escape_markdown(title))
+            st.text(text)
 
 
 def outcome(shown: OutcomeTexts) -> bool:

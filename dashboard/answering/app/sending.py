@@ -10,16 +10,16 @@ import streamlit as st
 
 from dashboard.answering.app.visit import Visit
 from dashboard.session import Run
-from surveys.answering import Answers, CastingUnavailableError, LinkError, cast
+from surveys.answering import Answers, CastingUnavailableError, Comments, LinkError, cast
 from surveys.instrument import Question
 
 
 @dataclass(frozen=True)
 class Sending:
-    """Answers about to be sent, with a comment, their questions, their wave and when it closes."""
+    """Answers about to be sent, with what was written, their questions, wave and closing day."""
 
     answers: Answers
-    comment: str
+    comments: Comments
     questions: Sequence[Question]
     wave: int
     closes_on: date
@@ -28,13 +28,13 @@ class Sending:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is neither an answer nor a comment."""
-        return not self.answers and not self.comment.strip()
+        """Whether nothing was chosen and nothing written."""
+        return not self.answers and not self.comments
 
     @property
     def forgotten(self) -> "Sending":
         """The same without anything that somebody answered, for a device that others use."""
-        return replace(self, answers={}, comment="", questions=())
+        return replace(self, answers={}, comments={}, questions=())
 
 
 def send(run: Run, visit: Visit, sending: Sending) -> NoReturn:
@@ -45,7 +45,7 @@ def send(run: Run, visit: Visit, sending: Sending) -> NoReturn:
     state = st.session_state
     state.pop("unsent", None)
     try:
-        cast(run.installation, visit.token, sending.answers, run.today, sending.comment)
+        cast(run.installation, visit.token, sending.answers, run.today, sending.comments)
         state["sent"] = sending.forgotten if visit.is_shared else sending
         visit.forget_code()
     except CastingUnavailableError:

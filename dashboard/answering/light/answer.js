@@ -10,7 +10,7 @@
 
   // ---- Kept in this tab over a reload, encrypted with a key that the server gives for a link that
   // is not used; so what a browser leaves on its disk opens for nobody once the answers are sent.
-  const NAME = "unsent", LENGTH = 4096, IV = 12
+  const NAME = "unsent", LENGTH = 8192, IV = 12
   const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
   const text64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
   const key = form?.dataset.key && window.crypto?.subtle
@@ -105,7 +105,7 @@
     }
     keep()
   })
-  form?.addEventListener("input", ({ target }) => { if (target.name === "comment") keep() })
+  form?.addEventListener("input", ({ target }) => { if (target.localName === "textarea") keep() })
   const first = /^#([1-5])$/.exec(location.hash)
   if (first && form && !form.dataset.filled) {
     // A face in the message chose this option of the first question with faces.

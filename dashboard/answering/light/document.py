@@ -56,7 +56,7 @@ def document(template: str, texts: Texts, place: str, **values: Any) -> str:
     """Return a whole page; `place` is the line at its top: the unit, or the organisation."""
     other = next(code for code in LANGUAGES if code != texts.language)
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             language=texts.language,
@@ -106,7 +106,8 @@ def support(contacts: Contacts | None, language: str, *, short: bool) -> dict[st
 
 
 @functools.cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of the light page; what they show is escaped."""
     return Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,

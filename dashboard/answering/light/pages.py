@@ -56,7 +56,8 @@ def form(
     """Return the questions; with `posted`, filled in again, and what needs another look."""
     _, shown = texts.gettext, sheet_texts(sheet, texts.language)
     views = question_views(sheet.questions, texts, chosen or {})
-    comment = posted.comment if posted else ""
+    written = posted.comments if posted else {}
+    goes_back = posted is not None and posted.then == "back"
     return document(
         "questions.html.jinja",
         texts,
@@ -76,14 +77,17 @@ def form(
         filled=posted is not None,
         questions=views,
         no_answer=_("No answer"),
-        comment=sheet.takes_comments
-        and {
-            "label": shown.comment,
-            "hint": shown.comment_hint,
-            "most": MAX_COMMENT_LENGTH,
-            "text": comment,
-            "focused": posted is not None and posted.then == "back" and bool(comment),
-        },
+        most=MAX_COMMENT_LENGTH,
+        open_questions=[
+            {
+                "id": question,
+                "label": label,
+                "text": written.get(question, ""),
+                "focused": goes_back and question == next(iter(written), ""),
+            }
+            for question, label in shown.open_questions
+        ],
+        hint=shown.comment_hint,
         offline=_offline(texts),
         send=shown.send,
         after_sending=shown.once_sent,
@@ -115,22 +119,29 @@ def _wrong(
         {"to": f"q{numbers[question.id]}-0", "text": question.text[texts.language]}
         for question in too_many(chosen, sheet.questions)
     ]
-    if posted is not None and posted.has_long_comment:
-        sentence = texts.gettext("Your comment has {n} characters; the most is {most}.")
-        length = len(posted.comment)
-        links.append({"to": "comment", "text": sentence.format(n=length, most=MAX_COMMENT_LENGTH)})
+    too_long = {} if posted is None else posted.too_long
+    links += [
+        {
+            "to": question.id,
+            "text": outcome_texts.too_long(question, len(too_long[question.id]), texts),
+        }
+        for question in sheet.open_questions
+        if question.id in too_long
+    ]
     if not links:
         return None
     return {"title": outcome_texts.need_a_look(len(links), texts), "links": links}
 
 
 def name_warning(place: str, posted: Posted, traces: Sequence[str], texts: Texts) -> str:
-    """Return the question to somebody whose comment seems to name a person, the traces marked."""
+    """Return the question to somebody whose words seem to name a person, the traces marked."""
+    marked = [_marked(text, traces) for text in posted.comments.values()]
     comment = {
         "caption": outcome_texts.marked_title(texts),
-        "parts": _marked(posted.comment, traces),
+        "texts": [parts for parts in marked if any(is_trace for _, is_trace in parts)],
     }
-    return _second_look(place, outcome_texts.name_warning(texts), posted, texts, comment=comment)
+    why = outcome_texts.name_warning(texts, posted.comments)
+    return _second_look(place, why, posted, texts, comment=comment)
 
 
 def nothing_answered(place: str, posted: Posted, texts: Texts) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from surveys.answering import MAX_COMMENT_LENGTH, Answers
+from surveys.answering import MAX_COMMENT_LENGTH, Answers, Comments
 from surveys.answering.ballot import tidied
-from surveys.instrument import Question
+from surveys.instrument import COMMENT, Question
 
 MAX_BYTES = 64_000
-"""Maximum size of what is sent; a full sheet with the longest comment is a tenth of it."""
+"""Maximum size of what is sent; a full sheet with three of the longest texts is a third of it."""
 
 _MAX_FIELDS = 500
 _PREFIX = "q-"
@@ -26,6 +26,11 @@ class PostedError(ValueError):
 def field_of(question: Question) -> str:
     """Return the name of the field of a question; its values are the places of the options."""
     return _PREFIX + question.id
+
+
+def _is_text(field: str) -> bool:
+    """Return whether a field is that of an open question, which is its id."""
+    return field == COMMENT or field.startswith("open_")
 
 
 @dataclass(frozen=True)
@@ -50,22 +55,23 @@ class Posted:
         return self._last("again") == "1"
 
     @property
-    def comment(self) -> str:
-        """The comment as it will be stored."""
-        return tidied(self._last("comment"))
+    def comments(self) -> Comments:
+        """What was written to each open question, as it will be stored; no empty text."""
+        written = {name: tidied(value) for name, value in self.fields if _is_text(name)}
+        return {name: text for name, text in written.items() if text}
 
     @property
-    def has_long_comment(self) -> bool:
-        """Whether the comment is longer than it may be."""
-        return len(self.comment) > MAX_COMMENT_LENGTH
+    def too_long(self) -> Comments:
+        """What is longer than it may be."""
+        return {q: text for q, text in self.comments.items() if len(text) > MAX_COMMENT_LENGTH}
 
     @property
     def kept(self) -> Sequence[tuple[str, str]]:
-        """The fields that a second page has to hold: answers and comment."""
+        """The fields that a second page has to hold: what was chosen and written."""
         return [
             (name, value)
             for name, value in self.fields
-            if value and (name == "comment" or name.startswith(_PREFIX))
+            if value and (_is_text(name) or name.startswith(_PREFIX))
         ]
 
     def chosen(self, questions: Iterable[Question]) -> Answers:
@@ -76,7 +82,7 @@ class Posted:
         asked = {field_of(question): question for question in questions}
         chosen: dict[str, tuple[int, ...]] = {}
         for name, value in self.kept:
-            if name == "comment":
+            if _is_text(name):
                 continue
             question = asked.get(name)
             if question is None or not value.isdecimal() or int(value) >= question.choices:

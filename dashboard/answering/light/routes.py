@@ -131,8 +131,11 @@ def _questions(visit: Visit) -> Response:
 def _sent(visit: Visit, form: Posted) -> Response:
     """Cast what was sent, unless somebody has to look at it once more."""
     sheet = answer_sheet(visit.installation, visit.token, visit.today)
-    chosen = form.chosen(sheet.questions)
-    needs_change = bool(too_many(chosen, sheet.questions)) or form.has_long_comment
+    chosen, written = form.chosen(sheet.questions), form.comments
+    if not written.keys() <= {question.id for question in sheet.open_questions}:
+        msg = "something is written to an open question that this wave does not ask"
+        raise PostedError(msg)
+    needs_change = bool(too_many(chosen, sheet.questions) or form.too_long)
     if form.then == "back" or needs_change:
         page = pages.form(
             sheet,
@@ -147,11 +150,11 @@ def _sent(visit: Visit, form: Posted) -> Response:
         return visit.respond(page, status)
     place = sheet_texts(sheet, visit.texts.language).unit
     if form.then != "anyway":
-        if not chosen and not form.comment:
+        if not chosen and not written:
             return visit.respond(pages.nothing_answered(place, form, visit.texts))
-        if traces := traces_in(visit.installation, form.comment):
+        if traces := traces_in(visit.installation, written.values()):
             return visit.respond(pages.name_warning(place, form, traces.all, visit.texts))
-    cast(visit.installation, visit.token, chosen, visit.today, form.comment)
+    cast(visit.installation, visit.token, chosen, visit.today, written)
     try:
         instrument = load_instrument(visit.installation)
         last_round = _last_round(visit, sheet)
@@ -161,7 +164,7 @@ def _sent(visit: Visit, form: Posted) -> Response:
     page = thanks_page.thanks(
         sheet,
         chosen,
-        form.comment,
+        written,
         instrument=instrument,
         last_round=last_round,
         contacts=visit.contacts_of(sheet.unit_id),

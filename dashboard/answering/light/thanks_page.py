@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.answering import outcome_texts
 from dashboard.answering.light.document import bold, document, support
 from dashboard.answering.sheet_texts import sheet_texts
-from surveys.answering import Answers, AnswerSheet
+from surveys.answering import Answers, AnswerSheet, Comments
 from surveys.follow_up import LastRound
 from surveys.instrument import Instrument
 from surveys.organisation import Contacts
@@ -18,7 +18,7 @@ from surveys.texts import Texts
 def thanks(
     sheet: AnswerSheet,
     answers: Answers,
-    comment: str,
+    comments: Comments,
     *,
     instrument: Instrument | None,
     last_round: LastRound | None,
@@ -27,9 +27,8 @@ def thanks(
 ) -> str:
     """Return the thanks: what happens next, tips, what was answered, and the own line if wanted."""
     shown = outcome_texts.own_thanks(
-        sheet.wave, sheet.closes_on, answers, sheet.questions, instrument, texts
+        sheet.wave, sheet.closes_on, answers, comments, sheet.questions, instrument, texts
     )
-    pairs = [*shown.answered, *([(shown.comment_title, comment)] if comment else [])]
     return document(
         "thanks.html.jinja",
         texts,
@@ -46,7 +45,7 @@ def thanks(
         answered={
             "title": shown.answered_title,
             "caption": shown.answered_note,
-            "pairs": pairs,
+            "pairs": [*shown.answered, *shown.written],
         },
         own=_own(sheet, answers, instrument, last_round, texts) if instrument else None,
         support=support(contacts, texts.language, short=False),

@@ -122,7 +122,7 @@ def question_to_ask(verdict: Verdict, texts: Texts) -> str:
     if verdict.needs_attention:
         return _("What makes this hard, and what would help first?")
     if verdict.level is not None and verdict.level.standing == "good":
-        return _("What makes this work here? What do we want to keep?")
+        return _("What makes this work here? What do we keep?")
     if verdict.change == "better":
         return _("What helped here, and how do we hold on to it?")
     return _("What do you recognise here, and what would you like to be different?")
@@ -136,6 +136,14 @@ def other_people_sentence(verdict: Verdict, texts: Texts) -> str:
         "From {day} on, the numbers are about a clearly different group of people; a difference "
         "may come from that."
     ).format(day=texts.date(verdict.other_people_since))
+
+
+def other_people_in_short(verdict: Verdict, texts: Texts) -> str:
+    """Return `other_people_sentence` in a few words, for one line about a verdict."""
+    if verdict.other_people_since is None:
+        return ""
+    day = texts.short_date(verdict.other_people_since)
+    return texts.gettext("Largely other people since {day}.").format(day=day)
 
 
 def older_numbers_sentence(verdict: Verdict, texts: Texts) -> str:

@@ -4,8 +4,8 @@ Says in fewer words what `sentences` say, of the same verdict; the numbers are t
 that is drawn. Pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -33,18 +33,25 @@ _RIGHT = {"less sure": 0.6, "probably": 0.8, "very probably": 0.9, "almost certa
 class Summary:
     """A verdict that stands out, as a line of text; numbers in `told` stand between two `**`.
 
-    `word` begins the sentence and `told` continues it; `note` has what else belongs to it.
+    `word` begins the sentence and `told` continues it; `note` has what else the verdict says,
+    `condition` of whom and of when the numbers are, where that matters.
     """
 
     word: str
     tone: Literal["worse", "better"]
     told: str
     note: str = ""
+    condition: str = ""
+
+    @property
+    def notes(self) -> str:
+        """What belongs to the line, in whole sentences."""
+        return f"{self.note} {self.condition}".strip()
 
     @property
     def in_words(self) -> str:
         """The line without markup."""
-        return f"{self.word}{self.told}. {self.note}".replace("**", "").strip()
+        return f"{self.word}{self.told}. {self.notes}".replace("**", "").strip()
 
 
 def summary_of(
@@ -171,12 +178,8 @@ def _level(
     months = _steady_months(verdict, _STEADY * _span(question) / 4, days)
     if months < _LEAST_MONTHS:
         return _("about **{level}**, {low}").format(level=level, low=low)
-    return texts.ngettext(
-        "about **{level}** for {n} month, {low}",
-        "about **{level}** for {n} months, {low}",
-        months,
-        level=level,
-        low=low,
+    return _("about **{level}** for {months} months, {low}").format(
+        level=level, months=texts.in_words(months), low=low
     )
 
 
@@ -193,10 +196,8 @@ def _steady_months(verdict: Verdict, apart: float, days: Days) -> int:
 
 def _with_conditions(summary: Summary, verdict: Verdict, texts: Texts) -> Summary:
     """Add of whom and of when the numbers are, where that matters."""
-    notes: Sequence[str] = (
-        summary.note,
-        sentences.other_people_sentence(verdict, texts),
+    conditions = (
+        sentences.other_people_in_short(verdict, texts),
         sentences.older_numbers_sentence(verdict, texts),
     )
-    note = " ".join(sentence for sentence in notes if sentence)
-    return Summary(summary.word, summary.tone, summary.told, note)
+    return replace(summary, condition=" ".join(filter(None, conditions)))

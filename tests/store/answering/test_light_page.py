@@ -14,9 +14,10 @@ from dashboard.answering.light import routes, visit
 from dashboard.answering.light.document import SCRIPT, SCRIPT_PATH
 from dashboard.answering.light.posted import MAX_BYTES
 from dashboard.clock import today
+from surveys.answering import Comments
 from surveys.answering.ballot import unseal
 from surveys.installation import Installation
-from surveys.instrument import questions_of_wave, shipped
+from surveys.instrument import COMMENT, questions_of_wave, shipped
 from surveys.waves import open_wave, token_hash
 from tests.builders import add_people, change_organisation
 from tests.locks import locked, main_database_away
@@ -36,7 +37,7 @@ def ballots(installation: Installation) -> list[tuple[object, str]]:
     """Return answers and comment of every ballot in the box."""
     key, questions = installation.keys.read(1), questions_of_wave(shipped(), 1)
     opened = [unseal(body, questions, key) for body in installation.box(1).bodies()]
-    return [(ballot.answers, ballot.comment) for ballot in opened]
+    return [(ballot.answers, ballot.comments.get(COMMENT, "")) for ballot in opened]
 
 
 def is_unused(installation: Installation, page: str) -> bool:
@@ -272,6 +273,60 @@ def test_support_is_the_same_for_everybody_and_dialled_by_a_tap(
     assert set(re.findall('href="tel:([^"]+)"', asked)) <= set(
         re.findall('href="tel:([^"]+)"', thanked)
     )
+
+
+ENDS = tuple(q.id for q in shipped().open_questions.end_of_round.questions)
+WRITTEN = dict(zip(ENDS, ("Coffee", "Less mail", "A team day"), strict=True))
+
+
+@pytest.fixture
+def end_of_round(installation: Installation, north: UUID) -> str:
+    """The address of one of twelve people in a wave that closes a round."""
+    add_people(installation, north, 12)
+    closes_on = today() + timedelta(days=3)
+    opened = open_wave(installation, opens_on=today(), closes_on=closes_on, ends_round=True)
+    return f"/a/{next(iter(opened.tokens.values()))}"
+
+
+def written(installation: Installation) -> list[Comments]:
+    key, questions = installation.keys.read(1), questions_of_wave(shipped(), 1)
+    bodies = installation.box(1).bodies()
+    return [unseal(body, questions, key, ENDS).comments for body in bodies]
+
+
+def test_three_open_questions_take_the_place_of_the_comment_and_each_may_be_skipped(
+    client: TestClient, installation: Installation, end_of_round: str
+) -> None:
+    asked = client.get(end_of_round)
+    assert heading(asked.text) == "How was your work in the past two weeks?"
+    assert re.findall('<textarea id="([^"]+)"', asked.text) == list(ENDS)
+    assert "come 3 to answer in your own words" in asked.text
+    assert "at least 5 answered it" in asked.text
+    assert len(brotli.compress(asked.content)) < 10_000
+    sent = client.post(end_of_round, data={**ANSWERS, ENDS[1]: "Less mail", ENDS[2]: " "})
+    assert heading(sent.text) == "Thank you"
+    assert written(installation) == [{ENDS[1]: "Less mail"}]
+
+
+def test_a_name_in_any_of_them_is_warned_of_once_and_nothing_is_lost(
+    client: TestClient, installation: Installation, end_of_round: str
+) -> None:
+    texts = {**WRITTEN, ENDS[2]: "Ask planning@zonneveld.example"}
+    warned = client.post(end_of_round, data=texts)
+    assert heading(warned.text) == "What you wrote seems to name somebody"
+    assert written(installation) == []
+    back = client.post(end_of_round, data={**texts, "then": "back"})
+    assert all(text in back.text for text in texts.values())
+    assert heading(client.post(end_of_round, data={**texts, "then": "anyway"}).text) == "Thank you"
+    assert written(installation) == [texts]
+
+
+@pytest.mark.parametrize("field", [COMMENT, "open_other"])
+def test_what_this_wave_does_not_ask_is_no_form_of_ours(
+    client: TestClient, installation: Installation, end_of_round: str, field: str
+) -> None:
+    assert client.post(end_of_round, data={**ANSWERS, field: "More air"}).status_code == 400
+    assert is_unused(installation, end_of_round)
 
 
 def test_no_comment_is_asked_for_that_nobody_could_read(

@@ -69,6 +69,19 @@ def test_each_gets_a_working_link(peil: Peil, installation: Installation, tmp_pa
         assert answer_sheet(installation, token, today()).unit == unit
 
 
+@pytest.mark.parametrize(
+    ("option", "asked"),
+    [("--end-of-round", "open_miss"), ("--comment", "comment"), ("", "comment")],
+)
+def test_by_hand_a_wave_asks_open_questions_or_for_a_comment(
+    peil: Peil, installation: Installation, north: UUID, option: str, asked: str
+) -> None:
+    add_people(installation, north, 12)
+    run = peil("open-wave", "--closes", today().isoformat(), *([option] if option else []))
+    token = run.stdout.splitlines()[1].split("/a/")[1]
+    assert answer_sheet(installation, token, today()).open_questions[0].id == asked
+
+
 def test_by_hand_a_wave_opens_that_would_wait_for_talks_and_says_so(
     peil: Peil, installation: Installation, organisation: dict[str, UUID]
 ) -> None:

@@ -75,3 +75,15 @@ def test_badges_by_chance_are_chosen_and_another_share_is_refused(
     organisation = load_organisation(installation)
     assert organisation is not None
     assert organisation.badges_by_chance == 25
+
+
+def test_a_start_measurement_is_chosen_and_the_plan_begins_with_it(peil: Peil) -> None:
+    assert peil("programme", "set", "--every", "1w").returncode == 0
+    done = peil("programme", "start-measurement", "on")
+    assert "29 questions, about 3 minutes" in done.stderr
+    first, second, *_ = peil("programme", "show").stdout.splitlines()
+    assert "start measurement: Mood" in first
+    assert "start measurement" not in second
+    assert peil("programme", "start-measurement", "off").returncode == 0
+    assert "start measurement" not in peil("programme", "show").stdout
+    assert peil("programme", "start-measurement", "later").returncode != 0

@@ -16,16 +16,21 @@ from surveys.example import example
 from surveys.example.answers import TURNING_POINT
 from surveys.example.example import ExampleError
 from surveys.example.workplace import LEAST_WITH_DEPARTMENTS, example_people, team_sizes
+from surveys.experiments.report import read_experiment, read_experiments
+from surveys.follow_up import without_reply
 from surveys.follow_up.follow_up import FollowUp, read_follow_up
 from surveys.installation.installation import Installation, open_installation
+from surveys.organisation import contacts_of_units
 from surveys.programme.programme import load_plan, load_programme
+from surveys.reading.comments import read_comments
 from surveys.reading.highlights import Highlight, Highlights, highlights_of
 from surveys.reading.organisation import read_organisation
+from surveys.reading.reading import open_reading
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.verdict import Verdict
-from surveys.reading.wave import read_comments
 from surveys.settings import Settings
 from surveys.statistics import known
+from surveys.statistics.experiment import Effect
 from surveys.waves.waves import open_number
 from tests.reading import read, units_of
 from tests.stored import main_rows
@@ -215,6 +220,43 @@ def test_teams_of_the_example_talked_agreed_and_looked_back(shown: Installation)
 
 
 @pytest.mark.slow
+def test_leaders_of_the_example_replied_and_a_department_has_contacts_of_its_own(
+    shown: Installation,
+) -> None:
+    hr = reader_of_hr(shown)
+    units = {unit.name: unit.id for unit in units_of(shown, hr)}
+    with open_reading(shown, hr) as results:
+        last = read_unit(results, units["Planning"]).waves[-1].id
+        for name in ("Planning", "Service desk"):
+            replied = {reply.wave for reply in read_follow_up(results, units[name]).replies}
+            assert last in replied, name
+        missing = {one.name for one in without_reply(results, TODAY)}
+        contacts = contacts_of_units(results.session)
+    assert "Legal" in missing
+    assert not {"Planning", "Service desk"} & missing
+    desk, planning = contacts.of(units["Service desk"]), contacts.of(units["Planning"])
+    assert desk == contacts.own[units["Customers"]] != planning
+
+
+@pytest.mark.slow
+def test_an_experiment_of_the_example_has_an_outcome(shown: Installation) -> None:
+    """Nothing follows from it in the answers; the lot is another one each time."""
+    hr = reader_of_hr(shown)
+    with open_reading(shown, hr) as results:
+        [found] = read_experiments(results)
+        report = read_experiment(results, found)
+    [outcome] = report.comparisons
+    assert report.state == "measured"
+    assert outcome is not None
+    assert isinstance(outcome.effect, Effect)
+    assert min(outcome.effect.teams) >= 4
+    assert report.sees_all
+    assert report.tells_sides
+    assert outcome.effect.low < 0.5
+    assert outcome.effect.high > -0.5
+
+
+@pytest.mark.slow
 def test_a_team_of_the_example_has_recovered(shown: Installation) -> None:
     """Fewer people, then an agreement that helps."""
     hr = reader_of_hr(shown)
@@ -235,9 +277,10 @@ def test_no_comment_of_a_wave_is_told_twice(shown: Installation) -> None:
     hr = reader_of_hr(shown)
     whole = units_of(shown, hr)[0]
     for wave in read(read_unit, shown, hr, whole.id).waves:
-        written = read(read_comments, shown, hr, whole.id, wave.id)
-        assert len(written) > 5
-        assert len(set(written)) == len(written)
+        answered = read(read_comments, shown, hr, whole.id, wave.id)
+        for question in answered:
+            assert len(question.texts) > 5
+            assert len(set(question.texts)) == len(question.texts)
 
 
 @pytest.mark.slow

@@ -4,17 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
 
 from surveys.follow_up.agreements import end_agreement, note_agreement, review_agreement
 from surveys.installation.installation import Installation
 from surveys.operations.clock import tick
 from surveys.settings import Settings
 from surveys.trail import trail
-from tests.builders import add_people, add_person, add_unit
 from tests.mail import Mailbox
 from tests.reading import HR
-from tests.store.follow_up.test_talks import SECOND, hold
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases
@@ -25,28 +22,6 @@ DUE = date(2026, 3, 28)
 
 def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 10, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def mailing(settings: Settings, mailbox: Mailbox) -> Settings:
-    """The settings with a mail server."""
-    return settings.model_copy(
-        update={"mail": SecretStr(mailbox.url), "messages_per_second": 100.0}
-    )
-
-
-@pytest.fixture
-def led(installation: Installation, organisation: dict[str, UUID]) -> dict[str, UUID]:
-    """North, led by Nora, and South, led by Nora and Sam; a wave was counted."""
-    whole = organisation["Example"]
-    add_people(installation, whole, 6)
-    for name in ("North", "South"):
-        organisation[name] = add_unit(installation, name, whole)
-        add_people(installation, organisation[name], 8)
-    for name, role_for in (("Nora", "North"), ("Sam", "South")):
-        add_person(installation, whole, name, role="manager", role_for=organisation[role_for])
-    hold(installation, SECOND)
-    return organisation
 
 
 def agree(installation: Installation, unit: UUID, review_on: date = DUE) -> UUID:

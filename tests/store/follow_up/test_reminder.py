@@ -4,13 +4,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
 
 from db.engine import reading
 from surveys.access.access import NotAllowedError
-from surveys.follow_up import is_asked_for
+from surveys.follow_up import reminder_of_talks
 from surveys.follow_up.follow_up import FollowUpError
-from surveys.follow_up.talks import note_talk, remind_leaders
+from surveys.follow_up.talks import note_talk
 from surveys.installation.installation import Installation
 from surveys.messages import prepare_talk, send_due
 from surveys.messages.compose import RenderedMessage
@@ -18,41 +17,16 @@ from surveys.operations.clock import tick
 from surveys.settings import Settings
 from surveys.trail import trail
 from surveys.waves import WaveError, open_wave
-from tests.builders import add_people, add_person, add_unit
 from tests.mail import Mailbox
 from tests.reading import HR, reader_with
 from tests.refusals import code
-from tests.store.follow_up.test_talks import FIRST, LATER, SECOND, hold
+from tests.store.follow_up.test_talks import LATER
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases
 
 AT_WORK = datetime(2026, 3, 24, 10, 0, tzinfo=UTC)
 """A Tuesday after `LATER`, in working hours."""
-
-
-@pytest.fixture
-def led(installation: Installation, organisation: dict[str, UUID]) -> dict[str, UUID]:
-    """Units of 8 people, North led by Nora, South by Sam; two waves without talks."""
-    whole = organisation["Example"]
-    add_people(installation, whole, 6)
-    for name in ("North", "South"):
-        organisation[name] = add_unit(installation, name, whole)
-        add_people(installation, organisation[name], 8)
-    for name, role_for in (("Nora", "North"), ("Sam", "South")):
-        add_person(installation, whole, name, role="manager", role_for=organisation[role_for])
-    organisation["first"], organisation["second"] = (
-        hold(installation, day) for day in (FIRST, SECOND)
-    )
-    return organisation
-
-
-@pytest.fixture
-def mailing(settings: Settings, mailbox: Mailbox) -> Settings:
-    """The settings with a mail server."""
-    return settings.model_copy(
-        update={"mail": SecretStr(mailbox.url), "messages_per_second": 100.0}
-    )
 
 
 def messages(installation: Installation) -> list[tuple[str, str]]:
@@ -72,11 +46,11 @@ def actions(installation: Installation) -> list[tuple[str, str]]:
 def test_the_leaders_of_units_without_a_talk_get_one_message_however_often_it_is_asked(
     installation: Installation, mailing: Settings, mailbox: Mailbox, led: dict[str, UUID]
 ) -> None:
-    assert remind_leaders(installation, HR, LATER) == 2
+    assert reminder_of_talks.ask(installation, HR, LATER) == 2
     assert messages(installation) == [], "the clock prepares them"
-    assert remind_leaders(installation, HR, LATER) == 2
+    assert reminder_of_talks.ask(installation, HR, LATER) == 2
     with reading(installation.engine) as session:
-        assert is_asked_for(session)
+        assert reminder_of_talks.is_asked_for(session)
     for _ in range(2):
         tick(installation, mailing, AT_WORK)
     assert messages(installation) == [("Nora", "sent"), ("Sam", "sent")]
@@ -108,7 +82,7 @@ def test_it_names_the_units_that_have_not_talked_and_leads_to_the_page_of_the_te
 def test_a_talk_noted_before_it_leaves_spares_its_leader(
     installation: Installation, mailing: Settings, led: dict[str, UUID]
 ) -> None:
-    remind_leaders(installation, HR, LATER)
+    reminder_of_talks.ask(installation, HR, LATER)
     note_talk(installation, HR, led["South"], led["second"], LATER)
     tick(installation, mailing, AT_WORK)
     assert [name for name, _ in messages(installation)] == ["Nora"]
@@ -119,11 +93,11 @@ def test_only_hr_asks_for_it_and_not_without_a_reason(
 ) -> None:
     for who in (reader_with("administrator"), reader_with("manager", leads=led["North"])):
         with pytest.raises(NotAllowedError):
-            remind_leaders(installation, who, LATER)
+            reminder_of_talks.ask(installation, who, LATER)
     for name in ("North", "South"):
         note_talk(installation, HR, led[name], led["second"], LATER)
     with pytest.raises(FollowUpError, check=code("none_to_remind")):
-        remind_leaders(installation, HR, LATER)
+        reminder_of_talks.ask(installation, HR, LATER)
     assert actions(installation) == []
     third = open_wave(installation, opens_on=LATER, closes_on=LATER + timedelta(days=1))
     with pytest.raises(WaveError, check=code("not_counted")):

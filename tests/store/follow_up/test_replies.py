@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
 
 from db import replies as stored
 from db.engine import reading
@@ -16,7 +15,7 @@ from surveys.follow_up import (
     note_reply,
     read_follow_up,
     read_last_round,
-    remind_of_replies,
+    reminder_of_replies,
     withdraw_reply,
     without_reply,
 )
@@ -26,11 +25,10 @@ from surveys.operations.clock import tick
 from surveys.settings import Settings
 from surveys.trail import trail
 from surveys.waves import open_wave
-from tests.builders import add_people, add_person, add_unit
 from tests.mail import Mailbox
 from tests.reading import HR, read, reader_with
 from tests.refusals import code
-from tests.store.follow_up.test_talks import FIRST, LATER, SECOND, hold
+from tests.store.follow_up.test_talks import LATER, SECOND
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases
@@ -40,30 +38,6 @@ AT_WORK = datetime(2026, 3, 24, 10, 0, tzinfo=UTC)
 
 SAID, DID = "Too many {braces} & <b>meetings</b>.", "Wednesday has none.\nTry it"
 STORED = (SAID, "Wednesday has none. Try it")
-
-
-@pytest.fixture
-def led(installation: Installation, organisation: dict[str, UUID]) -> dict[str, UUID]:
-    """Units of 8 people, North led by Nora, South by Sam; two counted waves."""
-    whole = organisation["Example"]
-    add_people(installation, whole, 6)
-    for name in ("North", "South"):
-        organisation[name] = add_unit(installation, name, whole)
-        add_people(installation, organisation[name], 8)
-    for name, role_for in (("Nora", "North"), ("Sam", "South")):
-        add_person(installation, whole, name, role="manager", role_for=organisation[role_for])
-    organisation["first"], organisation["second"] = (
-        hold(installation, day) for day in (FIRST, SECOND)
-    )
-    return organisation
-
-
-@pytest.fixture
-def mailing(settings: Settings, mailbox: Mailbox) -> Settings:
-    """The settings with a mail server."""
-    return settings.model_copy(
-        update={"mail": SecretStr(mailbox.url), "messages_per_second": 100.0}
-    )
 
 
 def reply(installation: Installation, led: dict[str, UUID], unit: str, did: str = DID) -> None:
@@ -110,7 +84,7 @@ def test_nobody_else_notes_it_and_both_sentences_are_needed(
         with pytest.raises(NotAllowedError):
             withdraw_reply(installation, who, north, second)
         with pytest.raises(NotAllowedError):
-            remind_of_replies(installation, who, LATER)
+            reminder_of_replies.ask(installation, who, LATER)
         with pytest.raises(NotAllowedError):
             read(without_reply, installation, who, LATER)
     for said, did in (("", DID), (SAID, " \n"), (SAID, "x" * 281)):
@@ -171,7 +145,7 @@ def test_hr_sees_which_units_have_none_and_their_leaders_get_one_message(
     reply(installation, led, "South")
     assert missing() == ["North"]
     for _ in range(2):
-        assert remind_of_replies(installation, HR, LATER) == 1
+        assert reminder_of_replies.ask(installation, HR, LATER) == 1
     for _ in range(2):
         tick(installation, mailing, AT_WORK)
     rows = main_rows(
@@ -184,7 +158,7 @@ def test_hr_sees_which_units_have_none_and_their_leaders_get_one_message(
     assert f"/team?unit={led['North'].hex}" in mail
     reply(installation, led, "North")
     with pytest.raises(FollowUpError, check=code("none_without_reply")):
-        remind_of_replies(installation, HR, LATER)
+        reminder_of_replies.ask(installation, HR, LATER)
 
 
 def test_it_is_deleted_with_results_of_its_age(

@@ -9,14 +9,15 @@ from dateutil.relativedelta import relativedelta
 from surveys.answering import cast
 from surveys.counting import close_wave
 from surveys.installation import Installation
+from surveys.instrument import COMMENT
 from surveys.operations import ExpiredWaves, expired_waves, upkeep
 from surveys.operations.upkeep import delete_expired
-from surveys.reading import read_comments, read_unit
+from surveys.reading import read_unit
 from surveys.settings import Retention
 from surveys.trail import entries
 from surveys.waves import OpenedWave, open_number, open_wave
 from tests.builders import add_people
-from tests.reading import HR, edition, read
+from tests.reading import HR, comments_read, edition, read
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.both_databases
@@ -29,7 +30,7 @@ WORDS = "what somebody wrote, which must not stay readable"
 def counted(installation: Installation, day: date) -> OpenedWave:
     wave = open_wave(installation, opens_on=day, closes_on=day)
     for person, token in enumerate(wave.tokens.values()):
-        cast(installation, token, {"mood_1": (person % 5,)}, day, f"{WORDS} {person}")
+        cast(installation, token, {"mood_1": (person % 5,)}, day, {COMMENT: f"{WORDS} {person}"})
     close_wave(installation, day)
     return wave
 
@@ -42,7 +43,7 @@ def waves(installation: Installation, north: UUID) -> list[OpenedWave]:
 
 
 def comments(installation: Installation, unit: UUID, wave: OpenedWave) -> int:
-    return len(read(read_comments, installation, HR, unit, wave.id))
+    return len(comments_read(installation, HR, unit, wave.id))
 
 
 def test_comments_stay_for_twelve_months_and_go_on_the_day_after(

@@ -10,14 +10,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db import results
-from db.engine import reading
-from surveys.access import OPERATOR
+from db import programme, results
+from db.engine import reading, writing
+from surveys import trail
+from surveys.access import OPERATOR, NotAllowedError
 from surveys.counting import close_wave
 from surveys.installation import Installation
-from surveys.instrument import questions_of_wave, shipped
+from surveys.instrument import COMMENT, questions_of_wave, shipped
 from surveys.programme import (
     PlannedWave,
+    ProgrammeError,
     Rhythm,
     changes,
     closing_moment,
@@ -30,6 +32,8 @@ from surveys.programme import (
 from surveys.programme.locality import save_locale
 from surveys.waves import open_wave
 from tests.builders import add_people
+from tests.reading import HR
+from tests.refusals import code
 
 MONDAY = date(2025, 3, 3)
 BIWEEKLY = Rhythm("FREQ=WEEKLY;INTERVAL=2", MONDAY, time(9), 7)
@@ -209,6 +213,59 @@ def test_a_block_brought_forward_is_asked_whoever_opens_the_wave(running: Instal
         wave = results.open_wave(session)
         assert wave is not None
         assert wave.questions == [q.id for q in questions_of_wave(shipped(), 4)]
+
+
+def opened_with(running: Installation, day: date, *, ends_round: bool | None = None) -> list[str]:
+    wave = open_wave(running, opens_on=day, closes_on=day, ends_round=ends_round)
+    with reading(running.engine) as session:
+        return results.wave(session, wave.id).open_questions
+
+
+def test_open_questions_are_asked_in_the_wave_for_which_they_are_planned_and_in_no_other(
+    running: Installation,
+) -> None:
+    at_the_end = ["open_miss", "open_keep", "open_wish"]
+    changes.ask_open_questions(running, OPERATOR, 2, on=True)
+    plan = load_plan(running, MONDAY, MONDAY + timedelta(days=80))
+    assert [wave.number for wave in plan if wave.ends_round] == [2]
+    assert opened_with(running, MONDAY) == [COMMENT]
+    close_wave(running, MONDAY)
+    # What is planned goes before what somebody asks for on a command line.
+    assert opened_with(running, MONDAY + timedelta(days=7), ends_round=False) == at_the_end
+    close_wave(running, MONDAY + timedelta(days=7))
+    assert opened_with(running, MONDAY + timedelta(days=14)) == [COMMENT]
+    for wave in (1, 3):
+        with pytest.raises(ProgrammeError, check=code("wave_held")):
+            changes.ask_open_questions(running, OPERATOR, wave, on=True)
+
+
+def test_open_questions_follow_the_block_about_the_future_unless_they_are_left_out(
+    running: Installation,
+) -> None:
+    with writing(running.engine) as session:
+        row = programme.programme(session)
+        assert row is not None
+        row.brought_forward = {"1": 26, "2": 52}
+    changes.ask_open_questions(running, OPERATOR, 2, on=False)
+    changes.ask_open_questions(running, OPERATOR, 2, on=False)
+    plan = load_plan(running, MONDAY, MONDAY + timedelta(days=80))
+    assert [wave.number for wave in plan if wave.ends_round] == [1]
+    assert opened_with(running, MONDAY) == ["open_miss", "open_keep", "open_wish"]
+    close_wave(running, MONDAY)
+    assert opened_with(running, MONDAY + timedelta(days=7)) == [COMMENT]
+    noted = [entry.subject for entry in trail.entries(running) if "open questions" in entry.action]
+    assert noted == ["wave 2"], "noted once"
+    rhythm = load_programme(running)
+    assert rhythm is not None
+    changes.save_rhythm(running, OPERATOR, rhythm.rhythm, (2,))
+    kept = load_programme(running)
+    assert kept is not None
+    assert kept.open_questions == {2: False}, "another rhythm keeps it"
+
+
+def test_only_administrators_plan_open_questions(running: Installation) -> None:
+    with pytest.raises(NotAllowedError):
+        changes.ask_open_questions(running, HR, 1, on=True)
 
 
 def test_without_a_programme_a_wave_closes_by_day(installation: Installation, north: UUID) -> None:

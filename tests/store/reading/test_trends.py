@@ -48,10 +48,10 @@ def test_a_fall_is_told_with_its_onset_its_size_and_a_question(
     installation: Installation, teams: list[UUID], fallen: UUID
 ) -> None:
     trend, steady = mood(installation, fallen), mood(installation, teams[1])
-    assert trend.badge_in_words("en") == "Worse since March"
+    assert trend.badge_in_words("en") == "Gloomier since March"
     assert "Somberder" in trend.badge_in_words("nl")
-    assert trend.change_in_words("en").startswith("Almost certainly worse since March, by ")
-    assert trend.standing_in_words("en") == "Needs attention: feeling bad."
+    assert trend.change_in_words("en").startswith("Almost certainly gloomier since March, by ")
+    assert trend.standing_in_words("en") == "Needs attention: bad."
     assert trend.ask("en").startswith("What changed in March?")
     told = [trend.change_in_words("en"), trend.standing_in_words("en")]
     assert trend.outstanding_in_words("en") == " ".join(told)

@@ -10,6 +10,7 @@ from surveys.access.access import Reader
 from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
+from surveys.instrument import COMMENT
 from surveys.people.roles import RoleError
 from surveys.sign_in.sign_in import make_link_secret
 from surveys.trail import trail
@@ -63,7 +64,7 @@ def test_answering_leaves_no_trace_in_it(installation: Installation, wave: Opene
     before = main_rows(installation, "SELECT * FROM audit_entry")
     for token in wave.tokens.values():
         answer_sheet(installation, token, OPENS)
-        cast(installation, token, {"mood_1": (3,)}, OPENS, "a comment")
+        cast(installation, token, {"mood_1": (3,)}, OPENS, {COMMENT: "a comment"})
     assert main_rows(installation, "SELECT * FROM audit_entry") == before
 
 

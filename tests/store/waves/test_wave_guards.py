@@ -63,6 +63,7 @@ def test_nothing_of_an_open_wave_or_its_units_changes(intruder: Intruder) -> Non
         ("wave", "k_distribution = 12", NOTHING),
         ("wave", "k_comment = 12", NOTHING),
         ("wave", "questions = '[]'", NOTHING),
+        ("wave", "open_questions = '[]'", NOTHING),
         ("wave", "closes_on = '2026-03-03'", NOTHING),
         ("wave", "opens_on = '2026-01-01'", NOTHING),
         ("wave", "public_key = NULL", NOTHING),
@@ -147,6 +148,7 @@ def test_no_row_is_replaced_by_another(intruder: Intruder, counted: OpenedWave) 
     with pytest.raises(Refused, match="wave is never replaced"):
         intruder.write(
             "INSERT OR REPLACE INTO wave SELECT id, number, title, 'draft', opens_on, closes_on, "
-            "period, questions, k, k_distribution, k_comment, NULL, NULL FROM wave WHERE id = ?",
+            "period, questions, k, k_distribution, k_comment, NULL, NULL, open_questions FROM wave "
+            "WHERE id = ?",
             counted.id.hex,
         )

@@ -13,6 +13,7 @@ from db.base import insert
 from db.engine import reading, writing
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
+from surveys.instrument import COMMENT
 from surveys.instrument.file import shipped
 from surveys.instrument.rotation import questions_of_wave
 from surveys.waves.tokens import token_hash
@@ -120,7 +121,9 @@ def test_the_database_itself_holds_one_open_wave(installation: Installation) -> 
         pytest.raises(IntegrityError, match=r"(?i)unique"),
         writing(installation.engine) as session,
     ):
-        results.open_draft(session, results.wave(session, second.id), ["mood_1"], bytes(32))
+        results.open_draft(
+            session, results.wave(session, second.id), ["mood_1"], [COMMENT], bytes(32)
+        )
 
 
 def test_a_wave_needs_somebody_to_invite_and_dates_in_order_in_the_database_too(

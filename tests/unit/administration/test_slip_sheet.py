@@ -18,7 +18,7 @@ SLIPS = [SlipsOfUnit("Depot <A&B>", CODES[:7]), SlipsOfUnit("North", CODES[7:])]
 
 @pytest.fixture(params=["en", "nl"])
 def page(request: pytest.FixtureRequest) -> str:
-    return render_sheet(SLIPS, SETTINGS, Texts(request.param))
+    return render_sheet(SLIPS, SETTINGS, Texts(request.param), 1)
 
 
 def cards(page: str) -> list[str]:
@@ -54,6 +54,12 @@ def test_the_picture_holds_the_address_with_the_code_which_can_be_typed_too(page
 
 
 def test_it_speaks_the_language_asked_for() -> None:
-    dutch = render_sheet(SLIPS, SETTINGS, Texts("nl"))
+    dutch = render_sheet(SLIPS, SETTINGS, Texts("nl"), 1)
     assert '<html lang="nl">' in dutch
-    assert "Eén minuut over je werk" in dutch
+    assert "1 minuut over je werk" in dutch
+
+
+def test_a_longer_wave_says_so_on_every_card() -> None:
+    for language, said in (("en", "3 minutes about your work"), ("nl", "3 minuten over je werk")):
+        page = render_sheet(SLIPS, SETTINGS, Texts(language), 3)
+        assert page.count(said) == sum(len(made.codes) for made in SLIPS)

@@ -26,9 +26,13 @@ EN = Texts("en")
         (
             "rhythm saved",
             "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO from 2026-03-02, 09:00, 7 days, reminders after 2, 4",
-            "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO, from 2 March 2026, at 09:00, open for 7 days, "
+            "every two weeks, from 2 March 2026, at 09:00, open for 7 days, "
             "reminders after 2, 4 days",
         ),
+        ("programme resumed", "FREQ=MONTHLY;BYDAY=-1TU", "every month"),
+        ("programme paused", "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU", "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU"),
+        ("agreement reviewed", "Mornings: no calls.: keep", "Mornings: no calls: keep it"),
+        ("agreement reviewed", "No calls.: stop, it was dull", "No calls: stop, it was dull"),
         (
             "people imported",
             "61 joined, 0 moved, 2 left, 0 with other details; 7 units made, 0 changed, 0 removed",
@@ -44,6 +48,11 @@ EN = Texts("en")
             "numbers from 7, distributions from 12, comments from 15",
         ),
         ("question about health switched on", "hv_4", "physical or mental complaints"),
+        (
+            "question who leads switched on",
+            "le_1",
+            "leaders and staff side by side, for the whole organisation",
+        ),
         ("confirmation asked", "2026-03-02: people in small units", "people in small units"),
         ("event noted", "moved on 2026-13-41 to wave 2", "moved on 2026-13-41 to wave 2"),
         ("results read", "Planning", "Planning"),

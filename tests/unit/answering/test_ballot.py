@@ -23,8 +23,8 @@ from surveys.answering.ballot import (
     tidied,
     unseal,
 )
+from surveys.instrument import COMMENT, Question
 from surveys.instrument.file import shipped
-from surveys.instrument.instrument import Question
 from surveys.instrument.rotation import questions_of_wave
 
 KEY = PrivateKey.generate()
@@ -54,10 +54,11 @@ comments = st.text(max_size=MAX_COMMENT_LENGTH)
 def test_a_ballot_comes_back_as_it_was_sealed(unit: UUID, answers: Answers, comment: str) -> None:
     assert {q.scale.type for q in ALL} >= {"grade", "number", "choice"}
     assert max(q.scale.max_choices for q in ALL) == 2
-    sealed = seal(Ballot(unit, answers, comment), ALL, PUBLIC)
+    sealed = seal(Ballot(unit, answers, {COMMENT: comment}), ALL, PUBLIC)
     real = applying(answers, ALL)
     apart = frozenset(answers.keys() - real.keys())
-    expected = Ballot(unit, real, tidied(comment), not_applicable=apart)
+    written = {COMMENT: tidied(comment)} if tidied(comment) else {}
+    expected = Ballot(unit, real, written, not_applicable=apart)
     assert unseal(sealed, ALL, KEY) == expected
     assert all(shipped().question(name).may_not_apply for name in apart)
 
@@ -91,10 +92,34 @@ def test_every_ballot_of_a_wave_has_the_same_length(
 ) -> None:
     questions, answers = wave
     empty = seal(Ballot(UUID(int=0), {}), questions, PUBLIC)
-    assert len(seal(Ballot(unit, answers, comment), questions, PUBLIC)) == len(empty)
+    assert len(seal(Ballot(unit, answers, {COMMENT: comment}), questions, PUBLIC)) == len(empty)
 
 
 HEAD = f'"unit":"{UNIT.hex}","receipt":"{bytes(32).hex()}"'
+
+
+ENDS = tuple(q.id for q in shipped().open_questions.end_of_round.questions)
+
+
+@given(st.dictionaries(st.sampled_from(ENDS), comments), answers_to(WAVES[1]))
+def test_answers_to_open_questions_come_back_each_under_its_own_and_all_as_long(
+    written: dict[str, str], answers: Answers
+) -> None:
+    sealed = seal(Ballot(UNIT, answers, written), WAVES[1], PUBLIC, ENDS)
+    assert len(sealed) == sealed_length(WAVES[1], ENDS)
+    kept = {question: tidied(text) for question, text in written.items() if tidied(text)}
+    assert unseal(sealed, WAVES[1], KEY, ENDS).comments == kept
+
+
+def test_what_is_written_to_an_open_question_of_another_wave_is_refused() -> None:
+    for asked, other in ((ENDS, COMMENT), ((COMMENT,), ENDS[0])):
+        with pytest.raises(BallotError, match="does not ask"):
+            seal(Ballot(UNIT, {}, {other: "x"}), ALL, PUBLIC, asked)
+    with pytest.raises(BallotError, match="at most 500"):
+        seal(Ballot(UNIT, {}, {ENDS[0]: "x", ENDS[2]: "x" * 501}), ALL, PUBLIC, ENDS)
+    for asked, other in ((ENDS, (COMMENT,)), ((COMMENT,), ENDS)):
+        with pytest.raises(BallotError, match="other open questions"):
+            unseal(seal(Ballot(UNIT, {}), ALL, PUBLIC, asked), ALL, KEY, other)
 
 
 def inside(answers: str = "{}", comment: str = '""') -> bytes:
@@ -121,7 +146,7 @@ def test_an_envelope_that_holds_no_ballot_is_refused(content: bytes) -> None:
     with pytest.raises(BallotError):
         unseal(SealedBox(KEY.public_key).encrypt(content), ALL, KEY)
     described = SealedBox(KEY.public_key).encrypt(inside(comment='"é"'))
-    assert unseal(described, ALL, KEY) == Ballot(UNIT, {}, "é")
+    assert unseal(described, ALL, KEY) == Ballot(UNIT, {}, {COMMENT: "é"})
 
 
 @pytest.mark.parametrize("number", WAVES)
@@ -134,7 +159,9 @@ def test_the_longest_possible_ballot_fits_and_is_as_long_as_an_empty_one(number:
     empty = seal(Ballot(unit, {}), questions, PUBLIC)
     assert len(empty) == padded_length(questions) + 48 == sealed_length(questions)
     for character in ("a", "é", "€", "\N{GRINNING FACE}", '"', "\\", "\u2028"):
-        full = seal(Ballot(unit, longest, character * MAX_COMMENT_LENGTH), questions, PUBLIC)
+        full = seal(
+            Ballot(unit, longest, {COMMENT: character * MAX_COMMENT_LENGTH}), questions, PUBLIC
+        )
         assert len(full) == len(empty), character
         assert unseal(full, questions, KEY).answers == longest
 
@@ -143,8 +170,8 @@ def test_a_long_comment_or_a_question_of_another_wave_is_refused_and_nothing_is_
     with pytest.raises(BallotError, match="question wl_2 is not asked"):
         seal(Ballot(uuid4(), {"wl_2": (0,)}), WAVES[1], PUBLIC)
     with pytest.raises(BallotError, match="at most 500 characters, not 501"):
-        seal(Ballot(UUID(int=0), {}, "x" * 501), ALL, PUBLIC)
-    seal(Ballot(UUID(int=0), {}, f"  {'x' * 500}\n"), ALL, PUBLIC)
+        seal(Ballot(UUID(int=0), {}, {COMMENT: "x" * 501}), ALL, PUBLIC)
+    seal(Ballot(UUID(int=0), {}, {COMMENT: f"  {'x' * 500}\n"}), ALL, PUBLIC)
 
 
 @pytest.mark.parametrize(

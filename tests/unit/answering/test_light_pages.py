@@ -1,6 +1,7 @@
 """The pages of the light door as documents: valid, escaped, with every kind of question."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from dashboard.answering.light.posted import Posted, field_of
 from dashboard.http.streamlit_settings import options
 from surveys.answering import AnswerSheet
 from surveys.follow_up import LastRound
-from surveys.instrument import shipped
+from surveys.instrument import COMMENT, open_questions_of_wave, shipped
 from surveys.instrument.scales import Choice
 from surveys.organisation import Contacts
 from surveys.texts import LANGUAGES, Texts
@@ -36,6 +37,7 @@ SHEET = AnswerSheet(
     k_comment=10,
     questions=(*ALL, LONG),
     sealed_bytes=2_334,
+    open_questions=open_questions_of_wave(shipped(), at_end=False),
 )
 CONTACTS = Contacts(HOSTILE, "020 555 01 23", HOSTILE)
 LAST_ROUND = LastRound(None, [], [HOSTILE, "Less mail"], [])
@@ -100,6 +102,37 @@ def test_the_warning_marks_traces_and_holds_answers_in_its_own_form() -> None:
     assert re.findall(r'name="then" value="(\w+)"', html) == ["back", "anyway"]
 
 
+END = replace(SHEET, open_questions=open_questions_of_wave(shipped(), at_end=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_end_of_a_round_has_a_field_for_each_open_question_with_one_notice(
+    language: str,
+) -> None:
+    html = checked(pages.form(END, None, CONTACTS, Texts(language), "KEY"))
+    fields = re.findall(r'<textarea id="(\w+)" name="(\w+)"[^>]* maxlength="500"', html)
+    assert fields == [(q.id, q.id) for q in END.open_questions]
+    assert all(q.text[language] in html for q in END.open_questions)
+    assert html.index('id="hint"') < html.index("<textarea")
+    assert html.count('aria-describedby="hint"') == 1
+    ordinary = checked(pages.form(SHEET, None, CONTACTS, Texts(language), "KEY"))
+    assert ordinary.count("<textarea") == 1
+
+
+def test_at_the_end_of_a_round_each_text_is_looked_at_and_given_back_on_its_own() -> None:
+    long, named = "a" * 501, f"Ask léa@x.org {HOSTILE}"
+    posted = Posted([("open_miss", "No names"), ("open_keep", named), ("open_wish", long)])
+    warning = checked(pages.name_warning("North", posted, ["léa@x.org"], Texts("en")))
+    assert "What you wrote seems to name somebody" in warning
+    shown = re.search(r'<div class="look">.*?</div>', warning, re.DOTALL)
+    assert shown is not None
+    assert shown[0].count("<mark>") == shown[0].count("“") == 1
+    html = checked(pages.form(END, None, CONTACTS, Texts("en"), "KEY", posted=posted))
+    assert re.findall(r'href="#(open_\w+)"', html) == ["open_wish"]
+    assert "Your answer has 501 characters; the most is 500." in html
+    assert html.count("No names") == 1
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_thanks_show_own_answers_folded_and_offer_to_keep_them(language: str) -> None:
     answers = {question.id: (0,) for question in ALL}
@@ -107,14 +140,15 @@ def test_thanks_show_own_answers_folded_and_offer_to_keep_them(language: str) ->
         thanks_page.thanks(
             SHEET,
             answers,
-            HOSTILE,
+            {COMMENT: HOSTILE, "open_wish": HOSTILE},
             instrument=shipped(),
             last_round=LAST_ROUND,
             contacts=CONTACTS,
             texts=Texts(language),
         )
     )
-    assert html.count("<dt>") == len(SHEET.questions) + 1
+    assert html.count("<dt>") == len(SHEET.questions) + 2
+    assert shipped().open_questions.question("open_wish").text[language] in html
     assert "<details open" not in html
     assert '"day": "2026-12-07"' in html
 

@@ -58,5 +58,14 @@ def test_what_cannot_be_read_is_refused(body: bytes) -> None:
 def test_a_second_page_keeps_answers_and_comment_and_nothing_else() -> None:
     sent = form(("q-mood_1", "3"), ("comment", "Léa\r\nsays"), ("then", "back"), ("again", "1"))
     assert sent.kept == [("q-mood_1", "3"), ("comment", "Léa\r\nsays")]
-    assert (sent.then, sent.again, sent.comment) == ("back", True, "Léa\nsays")
+    assert (sent.then, sent.again, sent.comments) == ("back", True, {"comment": "Léa\nsays"})
     assert form(("then", "elsewhere")).then == ""
+
+
+def test_open_questions_are_told_apart_tidied_and_kept_for_a_second_page() -> None:
+    long = "a" * 501
+    sent = form(("open_miss", " Léa\r\nsays "), ("open_keep", "\t"), ("open_wish", long))
+    assert sent.comments == {"open_miss": "Léa\nsays", "open_wish": long}
+    assert sent.too_long == {"open_wish": long}
+    assert dict(sent.kept).keys() == {"open_miss", "open_keep", "open_wish"}
+    assert sent.chosen(QUESTIONS) == {}

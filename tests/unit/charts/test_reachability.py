@@ -31,19 +31,19 @@ def test_both_axes_are_named_at_their_ends_in_words() -> None:
     *_rest, ends = picture([3.0], [2.0], EN).figure.data
     named = dict(zip(ends.text, zip(ends.x, ends.y, strict=True), strict=True))
     assert named == {
-        "free to switch off": (1, 5),
-        "always on<br>hard to reach": (1, 1),
-        "easy to reach": (5, 1),
+        "free to let go": (1, 5),
+        "always reachable<br>Reaching others: hard": (1, 1),
+        "easy": (5, 1),
     }
 
 
 @pytest.mark.parametrize(
     ("access", "always_on", "name"),
     [
-        (4.0, 2.0, "in touch, always on"),
+        (4.0, 2.0, "in touch, always reachable"),
         (4.0, 4.0, "calm and in touch"),
-        (2.0, 4.0, "free, hard to reach"),
-        (2.0, 2.0, "always on, hard to reach"),
+        (2.0, 4.0, "free to let go, hard to reach"),
+        (2.0, 2.0, "always reachable, hard to reach"),
         # Bounds lie 0.4 to both sides.
         (4.0, 3.3, None),
         (3.4, 3.5, None),

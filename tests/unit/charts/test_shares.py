@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.charts.shares import shares_bar
+from dashboard.charts.shares import IN_A_CARD, shares_bar
 from surveys.instrument.file import shipped
 from surveys.instrument.scales import Choice
 from surveys.reading.reports import Shares
@@ -19,6 +19,11 @@ def test_the_parts_stand_from_bad_to_good_and_fill_the_bar_with_bounds_in_the_ta
     assert parts == pytest.approx([0.15, 0.15, 0.70])
     texts = [bar.text[0] for bar in found.figure.data]
     assert texts == ["unfavourable<br>15%", "neutral<br>15%", "favourable<br>70%"]
+    narrow = drawn(shares_bar(shares([1, 2, 3, 8, 6], groups_of(WORKLOAD), 10), EN, IN_A_CARD))
+    texts = [bar.text[0] for bar in narrow.figure.data]
+    assert texts == ["15%", "neutral<br>15%", "favourable<br>70%"], (
+        "a name that does not fit is left out"
+    )
     found = drawn(shares_bar(shares([0, 0, 5, 5, 10], groups_of(WORKLOAD), 10), EN))
     for part, between in zip(found.table["Part"], found.table["Between"], strict=True):
         low, high = (int(bound.strip(" %")) for bound in between.split("–"))

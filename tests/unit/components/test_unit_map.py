@@ -71,9 +71,9 @@ def test_both_languages_and_a_column_on_another_scale_names_its_ends() -> None:
     shown = sent(LOW, texts=NL, questions=[seven, QUESTIONS[1]])
     assert shown["decimal"] == ","
     (name, ends, _), (other, others, question) = shown["heads"]
-    assert name == "Stemming op het werk"
+    assert name == "Stemming"
     assert ends.endswith("(1–7)")
-    assert (other, question) == ("Behapbare werkdruk", "wl_1")
+    assert (other, question) == ("Werk behapbaar", "wl_1")
     assert "(" not in others
 
 

@@ -7,18 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.answering.ballot import Ballot
-from surveys.counting.comment_placing import place_comments
+from surveys.counting.comment_placing import PlacedComment, place_comments
 from surveys.counting.disclosure import HeadCounts, atoms, published_units
+from surveys.instrument import COMMENT
 from surveys.units.tree import Tree
 
 WHOLE, LEFT, RIGHT, BELOW = (UUID(int=i) for i in range(4))
 PARENT = {WHOLE: None, LEFT: WHOLE, RIGHT: WHOLE, BELOW: LEFT}
 
 
+def written(text: str, somebody_writes: bool) -> dict[str, str]:
+    return {COMMENT: text} if somebody_writes else {}
+
+
 def ballots_of(sizes: dict[UUID, int], commenting: int | None = None) -> list[Ballot]:
     """Return ballots; the first few of each unit have a comment that names it, else all."""
     return [
-        Ballot(unit, {}, f"{unit.int}/{n}" if commenting is None or n < commenting else "")
+        Ballot(unit, {}, written(f"{unit.int}/{n}", commenting is None or n < commenting))
         for unit, size in sizes.items()
         for n in range(size)
     ]
@@ -30,9 +35,15 @@ def shown_of(sizes: dict[UUID, int], k: int = 5) -> dict[UUID, int]:
     return {unit: sum(sizes[u] for atom in found for u in atom) for unit, found in held.items()}
 
 
+def place(
+    ballots: list[Ballot], shown: dict[UUID, int], k_comment: int = 10
+) -> list[PlacedComment]:
+    return place_comments(ballots, PARENT, shown, k_comment, asked=[COMMENT], k=5)
+
+
 def places(sizes: dict[UUID, int], commenting: int | None = None) -> set[UUID]:
-    found = place_comments(ballots_of(sizes, commenting), PARENT, shown_of(sizes), 10)
-    return {unit for unit, _ in found}
+    found = place(ballots_of(sizes, commenting), shown_of(sizes))
+    return {unit for unit, *_ in found}
 
 
 @pytest.mark.parametrize(
@@ -56,8 +67,8 @@ def test_a_unit_that_publishes_fewer_than_ten_ballots_shows_no_comments() -> Non
     assert shown_of(sizes)[LEFT] == 9
     assert places(sizes) == {WHOLE, RIGHT}, "13 answered in LEFT, but the page says 9"
     ballots = ballots_of({LEFT: 12}, commenting=2)
-    found = place_comments(ballots, PARENT, {WHOLE: 12, LEFT: 12}, 10)
-    assert found == [(LEFT, "1/0"), (LEFT, "1/1")]
+    found = place(ballots, {WHOLE: 12, LEFT: 12})
+    assert found == [(LEFT, COMMENT, "1/0"), (LEFT, COMMENT, "1/1")]
 
 
 @given(st.lists(st.integers(0, 14), min_size=4, max_size=4), st.integers(5, 7), st.integers(10, 13))
@@ -66,14 +77,14 @@ def test_every_comment_has_its_whole_group_around_it_and_none_is_lost(
 ) -> None:
     sizes = dict(zip(PARENT, numbers, strict=True))
     tree, shown = Tree(PARENT), shown_of(sizes, k)
-    found = place_comments(ballots_of(sizes), PARENT, shown, k_comment)
+    found = place(ballots_of(sizes), shown, k_comment)
     group = {unit: atom for atom in atoms(tree, HeadCounts(sizes), k_comment) for unit in atom}
-    for place, comment in found:
+    for unit, _, comment in found:
         members = group[UUID(int=int(comment.split("/")[0]))]
         assert sum(sizes[unit] for unit in members) >= k_comment
-        assert shown[place] >= k_comment
-        assert all(place in tree.upwards(unit) for unit in members)
+        assert shown[unit] >= k_comment
+        assert all(unit in tree.upwards(member) for member in members)
         few = {u for u in PARENT if shown.get(u, 0) < k_comment}
-        also = {u for u in PARENT if all(u in tree.upwards(unit) for unit in members)}
-        assert also - few == set(tree.upwards(place)) - few, "none of them lies lower"
+        also = {u for u in PARENT if all(u in tree.upwards(member) for member in members)}
+        assert also - few == set(tree.upwards(unit)) - few, "none of them lies lower"
     assert len(found) == (sum(numbers) if sum(numbers) >= k_comment else 0)

@@ -15,8 +15,7 @@ from surveys.answering.ballot import Ballot
 from surveys.counting.count_analysis import Finding, WholeBallots, analyse_ballots
 from surveys.counting.tally import Tally, tally_ballots
 from surveys.counting.variables import variables_of
-from surveys.instrument.file import shipped
-from surveys.instrument.rotation import questions_of_wave
+from surveys.instrument import START_MEASUREMENT, Question, questions_of_wave, shipped
 
 INSTRUMENT = shipped()
 ISOLATION_WAVE = questions_of_wave(INSTRUMENT, 1)
@@ -25,14 +24,19 @@ TINY = [UUID(int=10), UUID(int=11), UUID(int=12)]
 PARENT = {WHOLE: None, LARGE: WHOLE, SMALL: WHOLE, **dict.fromkeys(TINY, LARGE)}
 
 
-def ballots(seed: int, places: Sequence[UUID], number: int = 14) -> list[Ballot]:
+def ballots(
+    seed: int,
+    places: Sequence[UUID],
+    number: int = 14,
+    wave: Sequence[Question] = ISOLATION_WAVE,
+) -> list[Ballot]:
     """Return ballots in which everything goes together a little."""
     chance = np.random.default_rng(seed)
     found = []
     for number_of_ballot in range(number * 10):
         common = chance.normal()
         answers = {}
-        for question in ISOLATION_WAVE:
+        for question in wave:
             if chance.random() < 0.98:
                 size = question.scale.size
                 good = size / 2 + (common + chance.normal()) * size / 6
@@ -42,8 +46,10 @@ def ballots(seed: int, places: Sequence[UUID], number: int = 14) -> list[Ballot]
     return found
 
 
-def worked_out(given: Sequence[Ballot]) -> tuple[Tally, list[Finding]]:
-    whole, variables = WholeBallots(ISOLATION_WAVE), variables_of(ISOLATION_WAVE, INSTRUMENT)
+def worked_out(
+    given: Sequence[Ballot], wave: Sequence[Question] = ISOLATION_WAVE
+) -> tuple[Tally, list[Finding]]:
+    whole, variables = WholeBallots(wave), variables_of(wave, INSTRUMENT)
     counted = tally_ballots(whole.collect(given), variables, PARENT, 5)
     found = analyse_ballots(whole, counted, WHOLE, INSTRUMENT)
     return counted, found
@@ -66,6 +72,19 @@ def test_an_organisation_and_a_unit_of_a_hundred_have_drivers_and_a_smaller_unit
     assert kinds(found) == drivers | scale | {(WHOLE, "consistency", "isolation")}
     _, found = worked_out(ballots(2, [LARGE] * 5 + [SMALL]))
     assert {unit for unit, kind, _ in kinds(found) if kind == "drivers"} == {WHOLE, LARGE}
+
+
+def test_a_start_measurement_compares_the_anchors_and_has_the_consistency_of_all_six() -> None:
+    """Enough people for all of its questions, which would be near copies of the anchors."""
+    wave = questions_of_wave(INSTRUMENT, START_MEASUREMENT)
+    _, found = worked_out(ballots(3, [LARGE, SMALL], 100, wave), wave)
+    anchors = set(INSTRUMENT.rotation.anchors)
+    mood = drivers_of_mood(found)
+    assert set(mood["drivers"]) == anchors - {"mood_1"}
+    core = {i.id for i in INSTRUMENT.indicators if i.kind == "core"}
+    assert {f.subject for f in found if f.kind == "consistency"} == core
+    offsets = {f.subject for f in found if f.kind == "offset"}
+    assert offsets == {q.id for q in wave} - {"wl_c"}
 
 
 @settings(max_examples=12)

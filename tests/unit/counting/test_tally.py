@@ -11,8 +11,8 @@ from surveys.answering.ballot import Answers, Ballot
 from surveys.counting.disclosure import coarsen
 from surveys.counting.tally import Tally, tally_ballots
 from surveys.counting.variables import variables_of
+from surveys.instrument import Question
 from surveys.instrument.file import shipped
-from surveys.instrument.instrument import Question
 
 WHOLE, NORTH, SOUTH, EAST = (UUID(int=i) for i in range(4))
 PARENT = {WHOLE: None, NORTH: WHOLE, SOUTH: WHOLE, EAST: WHOLE}

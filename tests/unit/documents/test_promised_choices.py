@@ -97,7 +97,7 @@ def sentences(language: str) -> Iterator[str]:
     example = example_values()
     several = (
         example,
-        replace(example, asks_health=True, channels=("teams",), by_mail=False),
+        replace(example, asks_health=True, asks_who_leads=True, channels=("teams",), by_mail=False),
         replace(example, keepers=KeeperState(("HR", "Council"))),
     )
     texts = [text for values in several for text in render_documents(values, language).values()]

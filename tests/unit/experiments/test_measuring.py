@@ -15,7 +15,7 @@ from surveys.experiments.measuring import Comparison, compare
 from surveys.experiments.outcome_sentences import outcome
 from surveys.experiments.prospects import back_to_usual, prospect, significant_of
 from surveys.experiments.sentences import prospect as prospect_in_words
-from surveys.experiments.stretches import CountedWave
+from surveys.experiments.stretches import CountedWave, WaveAverage
 from surveys.instrument import shipped
 from surveys.statistics import InsufficientData
 from surveys.statistics.experiment import Effect
@@ -43,17 +43,17 @@ def experiment(*starting: int, units: int = 12) -> Experiment:
 
 def averages(
     seed: int, better: float = 0.0, of: Experiment | None = None
-) -> dict[UUID, dict[UUID, Moments]]:
+) -> dict[UUID, dict[UUID, WaveAverage]]:
     """Return averages by chance, better by something where units of an experiment have started."""
     chance = np.random.default_rng(seed)
-    found: dict[UUID, dict[UUID, Moments]] = {}
+    found: dict[UUID, dict[UUID, WaveAverage]] = {}
     for unit in UNITS:
         found[unit] = {}
         for wave in WAVES:
             step = of.steps.get(unit) if of else None
             has_begun = of and step is not None and (wave.number or 0) >= of.first_wave_of(step)
             mean = 3 + chance.normal(0, 0.1) + (better if has_begun else 0.0)
-            found[unit][wave.id] = Moments(12, mean, 0.9)
+            found[unit][wave.id] = WaveAverage(12, mean, 0.9)
     return found
 
 
@@ -205,7 +205,7 @@ def test_the_spread_of_answers_is_the_units_own_from_eight_on() -> None:
 
 def test_hardly_any_chance_is_no_fault() -> None:
     """Thousands of answers, nearly all alike: the smallest change that is tried is found."""
-    alike = {unit: {wave.id: Moments(5_000, 3.0, 0.05) for wave in WAVES} for unit in UNITS}
+    alike = {unit: {wave.id: WaveAverage(5_000, 3.0, 0.05) for wave in WAVES} for unit in UNITS}
     assert prospect((6,), 3, WAVES, alike, 0.9).noticeable == pytest.approx(0.1)
 
 

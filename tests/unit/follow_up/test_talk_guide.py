@@ -154,7 +154,7 @@ def test_what_to_avoid_is_what_always_holds_and_what_belongs_to_the_weakest() ->
 
 @pytest.mark.parametrize("side", ["leaders_better", "staff_better"])
 def test_a_perception_gap_is_asked_about_where_it_is_published_and_nowhere_else(side: Any) -> None:
-    gap = PerceptionGap(shipped().indicator("workload"), side)
+    gap = PerceptionGap(shipped().indicator("workload").name, side)
     shown = of_means(3, 3, 3, 3, 3, 3)
     text = make_guide(shown, 30, gap).gap
     assert text is not None

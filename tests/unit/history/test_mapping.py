@@ -128,6 +128,7 @@ def test_a_mapping_needs_a_wave_a_unit_and_a_question_and_keeps_its_words(tmp_pa
             WHOLE.replace("mood_1", "hv_4"),
             ["questions.hv_4: questions about health complaints are not imported"],
         ),
+        (WHOLE.replace("mood_1", "le_1"), ["questions.le_1: there is no question with this id"]),
         (
             WHOLE.replace("q1", "q1, separator: ';'"),
             ["questions.mood_1.separator: this question takes one answer"],

@@ -1,6 +1,7 @@
 """The shipped instrument is as agreed, and a broken one is refused with question and field."""
 
 import copy
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,12 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from surveys.instrument import (
+    COMMENT,
+    closes_round,
+    open_questions_of_wave,
+    questions_of_wave,
+)
 from surveys.instrument import file as instrument_file
 from surveys.instrument.file import load, load_own, shipped
 from surveys.instrument.instrument import InstrumentError
@@ -90,6 +97,25 @@ def test_the_shipped_instrument_is_as_agreed_and_cannot_be_changed() -> None:
         shipped().version = "2"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_open_questions_assume_no_place_of_work(language: str) -> None:
+    """Nor do they ask about a person."""
+    asked = [*shipped().open_questions.all()]
+    assert [q.id for q in asked] == [COMMENT, "open_miss", "open_keep", "open_wish"]
+    texts = " ".join(q.text[language] + q.name[language] for q in asked).casefold()
+    places_and_people = "office|home|kantoor|thuis|manager|colleague|collega|leidinggevende"
+    assert not re.search(places_and_people, texts)
+    assert shipped().open_questions.end_of_round.caveat[language]
+
+
+def test_open_questions_come_with_the_questions_about_the_future_or_where_that_is_planned() -> None:
+    waves = [questions_of_wave(shipped(), number) for number in range(53)]
+    at_the_end = [n for n, asked in enumerate(waves) if closes_round(shipped(), asked)]
+    assert at_the_end == [26, 52], "at the end of every other cycle"
+    for at_end, names in ((True, ["open_miss", "open_keep", "open_wish"]), (False, [COMMENT])):
+        assert [q.id for q in open_questions_of_wave(shipped(), at_end=at_end)] == names
+
+
 def test_a_former_indicator_keeps_its_name_and_the_questions_of_its_scale() -> None:
     cohesion = shipped().indicator("cohesion")
     assert cohesion not in shipped().indicators
@@ -131,6 +157,7 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
                 "rotation/blocks/13": MISSING,
             },
             "\n".join(f"question fh_{n}: is in no block of the rotation" for n in range(1, 6))
+            + "\nquestion tw_1: is in no block of the rotation"
             + "\nrotation.blocks: waves 1 to 13 need one block each",
         ),
         (
@@ -138,6 +165,25 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
             "rotation: the wave with sc_1 takes 102 s, over the budget",
         ),
         ({"wl_3/text/nl": MISSING}, "question wl_3, field text: no text in 'nl'"),
+        (
+            {"open_questions/end_of_round/questions/1/id": "open_miss"},
+            "open question open_miss: this id is used 2 times",
+        ),
+        (
+            {
+                "wl_3/id": "open_wish",
+                "rotation/blocks/3": [q if q != "wl_3" else "open_wish" for q in BLOCKS[3]],
+            },
+            "open question open_wish: this id belongs to another question",
+        ),
+        (
+            {"open_questions/end_of_round/with": "parking"},
+            "open_questions.end_of_round, field with: there is no indicator 'parking'",
+        ),
+        (
+            {"open_questions/end_of_round/questions/0/text/nl": MISSING},
+            "entry open_miss, field text: no text in 'nl'",
+        ),
         *(
             ({f"indicators/2/{name}/en": ""}, f"entry isolation, field {name}: no text in 'en'")
             for name in ("name", "definition", "high", "low", "heading", "better", "worse")
@@ -169,11 +215,24 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
             "question wl_3, field scale: 'agree7' is not among the response scales",
         ),
         ({"wl_3/role": MISSING}, "question wl_3, field role: "),
+        (
+            {"leading/compared": ["trust", "weather"], "leading/leads": "rules"},
+            "leading, field compared: indicator weather does not exist\n"
+            "leading, field leads: rules is no option of le_1",
+        ),
+        ({"leading/question/id": "wl_3"}, "question wl_3: this id is used 2 times"),
+        ({"leading/question/scale": "agree5"}, "leading, field leads: leads is no option of le_1"),
+        (
+            {"leading/question/scale": "agree6"},
+            "question le_1, field scale: 'agree6' is not among the response scales",
+        ),
+        ({"leading/question/text/nl": MISSING}, "question le_1, field text: no text in 'nl'"),
+        ({"leading": MISSING}, "field leading: "),
         ({"colour": "red"}, "field colour: "),
         (
             {"wl_3/colour": "red", "wl_2/role": "extra"},
-            "question wl_2, field role: Input should be 'anchor', 'depth', 'theme', 'context' or "
-            "'own'\nquestion wl_3, field colour: ",
+            "question wl_2, field role: Input should be 'anchor', 'depth', 'theme', 'context', "
+            "'own' or 'leading'\nquestion wl_3, field colour: ",
         ),
         *(
             (
@@ -249,7 +308,7 @@ def test_every_indicator_has_a_heading_and_words_for_a_change_in_every_language(
     ]
     assert words == [
         ["Manageable workload", "lighter", "heavier", "manageable", "too heavy"],
-        ["Behapbare werkdruk", "lichter", "zwaarder", "goed te doen", "te zwaar"],
+        ["Werk behapbaar", "lichter", "zwaarder", "behapbaar", "te zwaar"],
         ["Parking", "better", "worse", "easy", "hard"],
         ["Parkeren", "beter", "slechter", "makkelijk", "moeilijk"],
     ]

@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.access import ANONYMOUS, Reader
-from surveys.follow_up.suggestions import audiences_of, occasion_of, suggestions_for
+from surveys.follow_up.suggestions import (
+    audiences_of,
+    occasion_of,
+    suggestions_for,
+    suggestions_without_numbers,
+)
 from surveys.instrument import shipped as shipped_instrument
 from surveys.measures.catalogue import AUDIENCES, EFFORTS, Audience, Measure, shipped
 from surveys.measures.choosing import Occasion, narrowed, suggested, tip_of
@@ -141,6 +146,71 @@ def test_nothing_matters_but_the_published_verdict_and_the_role(
     assert suggestions_for(MEASURES, indicator, said, who) == suggestions_for(
         MEASURES, indicator, another, somebody
     )
+
+
+def test_about_the_whole_organisation_hr_and_directors_find_what_is_theirs() -> None:
+    director = READERS["manager"]
+    for indicator in CORE:
+        for who in (READERS["hr"], director):
+            found = suggestions_for(
+                MEASURES, indicator, verdict("unclear", BAD), who, of_whole=True
+            )
+            assert len(found) == 3
+            assert found[0].effort == "low"
+            assert all({"hr", "directors"} & set(one.audience) for one in found)
+    assert audiences_of(READERS["hr"], of_whole=True) == ("hr", "directors")
+    assert audiences_of(director, of_whole=True) == ("directors", "hr")
+    assert audiences_of(READERS["employee"], of_whole=True) == ("employee", "team")
+
+
+@given(st.integers(0, 10_000), st.sampled_from(sorted(READERS)))
+def test_without_numbers_there_are_three_small_ones_about_three_indicators(
+    wave: int, role: str
+) -> None:
+    who = READERS[role]
+    found = suggestions_without_numbers(MEASURES, INSTRUMENT.indicators, wave, who)
+    following = suggestions_without_numbers(MEASURES, INSTRUMENT.indicators, wave + 1, who)
+    assert len({one.id for one, _ in found}) == len({about for _, about in found}) == 3
+    assert all(one.effort == "low" and one.indicators[0] == about for one, about in found)
+    assert all(set(one.audience) & set(audiences_of(who)) for one, _ in found)
+    assert not {one.id for one, _ in found} & {one.id for one, _ in following}
+
+
+@given(
+    st.integers(0, 500),
+    st.sampled_from(sorted(READERS)),
+    st.uuids(),
+    st.text(max_size=20),
+    st.randoms(use_true_random=False),
+)
+def test_without_numbers_nothing_matters_but_the_wave_and_the_role(
+    wave: int, role: str, unit: UUID, name: str, chance: object
+) -> None:
+    """Another unit, person, or order of the catalogue gives the same; no answer is asked for."""
+    who, shuffled = READERS[role], list(MEASURES)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    led = frozenset({unit}) if who.managed_units else who.managed_units
+    somebody = replace(who, name=name, person=unit, language="nl", managed_units=led)
+    assert suggestions_without_numbers(
+        MEASURES, INSTRUMENT.indicators, wave, who
+    ) == suggestions_without_numbers(shuffled, INSTRUMENT.indicators, wave, somebody)
+
+
+def test_every_small_measure_has_its_turn_without_numbers() -> None:
+    for role, who in READERS.items():
+        ours = {
+            one.id
+            for one in MEASURES
+            if one.effort == "low"
+            and one.indicators[0] in {core.id for core in CORE}
+            and set(one.audience) & set(audiences_of(who))
+        }
+        shown = {
+            one.id
+            for wave in range(80)
+            for one, _ in suggestions_without_numbers(MEASURES, INSTRUMENT.indicators, wave, who)
+        }
+        assert shown == ours, role
 
 
 def test_a_search_finds_all_its_words_in_the_language_of_the_reader() -> None:

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from surveys.instrument import questions_of_wave, shipped
-from surveys.messages.first_question import (
+from surveys.messages.before_link import (
     FACES,
     FirstQuestion,
     first_question,
@@ -50,6 +50,7 @@ def values(language: str, **others: str) -> dict[str, str]:
         "units": "Planning",
         "leader": "Mo",
         "closes_on": Texts(language).closing(date(2026, 12, 7)),
+        "duration": Texts(language).minutes(1),
         "talk_by": Texts(language).closing(date(2026, 12, 21)),
         "suggestion": load_suggestions().for_wave(1).text[language],
         "own_link": OWN_LINK,
@@ -245,7 +246,7 @@ def test_a_wave_that_does_not_ask_about_mood_has_no_faces_but_its_button() -> No
     for five_links in (False, True):
         read = Reading(page(first=None, five_links=five_links))
         assert not set(read.text) & set(FACES)
-        assert "Answer in one minute" in read.words
+        assert "Answer in about 1 minute" in read.words
         assert read.links == [LINK, PRIVACY]
 
 
@@ -259,12 +260,14 @@ def test_an_own_text_is_used_as_a_whole_with_question_and_button_where_its_link_
     read = Reading(page(OWN))
     assert read.words[:2] == ["Hi Sam,", "Please go here:"]
     assert read.words[-2:] == ["before <Friday>.", "Mo & Co"]
-    assert read.words.index("How did you feel at work?") < read.words.index("Answer in one minute")
+    assert read.words.index("How did you feel at work?") < read.words.index(
+        "Answer in about 1 minute"
+    )
     among_words = MessageText("Hi", "Go to {link} or {link} now.\n\nBye\n")
     read = Reading(page(among_words))
     shown = LINK.removeprefix("https://")
     assert read.text.startswith(f"Go to {shown} or {shown} now. Think of your work")
-    assert read.words[-2:] == ["Answer in one minute", "Bye"]
+    assert read.words[-2:] == ["Answer in about 1 minute", "Bye"]
 
 
 def test_the_text_asks_the_question_in_lines_before_the_paragraph_with_the_link() -> None:

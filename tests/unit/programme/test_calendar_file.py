@@ -14,10 +14,12 @@ NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
 ADDRESS = "https://pulse.example.org"
 
 
-def year(at: time = time(9), zone: str = "Europe/Amsterdam") -> tuple[PlannedWave, ...]:
+def year(
+    at: time = time(9), zone: str = "Europe/Amsterdam", first: int = 5, first_turn: int = 1
+) -> tuple[PlannedWave, ...]:
     rhythm = Rhythm("FREQ=WEEKLY;INTERVAL=2", date(2026, 3, 2), at, 7)
     slots = Timetable(rhythm, ZoneInfo(zone)).slots(date(2027, 3, 1))
-    return plan_waves(slots, 5, {}, shipped(), "biweekly")
+    return plan_waves(slots, first, {}, shipped(), "biweekly", first_turn=first_turn)
 
 
 def events(file: bytes) -> dict[str, tuple[str, datetime]]:
@@ -30,12 +32,19 @@ def test_each_wave_opens_and_closes_in_it_by_the_clocks_of_a_zone_it_describes()
     waves = year()
     found = list(events(render_calendar(waves, ADDRESS, NOW)).values())
     assert len(found) == 2 * len(waves) == 54
-    assert found[0][0] == "Pulse: wave 5 opens / Peiling 5 gaat open"
+    assert found[0][0] == "Pulse: wave 5 opens (1 minute) / Peiling 5 gaat open (1 minuut)"
     assert found[1][0] == "Pulse: wave 5 closes / Peiling 5 sluit"
     for (_, moment), wave in zip(found[::2], waves, strict=True):
         assert moment == wave.opens_at
         assert moment.hour == 9
     assert events(render_calendar((), ADDRESS, NOW)) == {}
+    begun = list(events(render_calendar(year(first=1, first_turn=0), ADDRESS, NOW)).values())
+    assert [name for name, _ in begun[:3]] == [
+        "Pulse: the start measurement opens (3 minutes) / Peiling: de startmeting gaat open "
+        "(3 minuten)",
+        "Pulse: the start measurement closes / Peiling: de startmeting sluit",
+        "Pulse: wave 2 opens (1 minute) / Peiling 2 gaat open (1 minuut)",
+    ]
     for zone in ("Europe/Amsterdam", "America/New_York", "Asia/Kolkata"):
         made = Calendar.from_ical(render_calendar(year(zone=zone), ADDRESS, NOW))
         assert [str(part["TZID"]) for part in made.walk("VTIMEZONE")] == [zone]

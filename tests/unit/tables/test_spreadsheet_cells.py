@@ -59,7 +59,7 @@ def test_no_cell_starts_as_a_formula_and_others_stay(cell: str) -> None:
     made = escape_formula(cell)
     assert not runs(made)
     assert made.replace("'", "") == cell.replace("'", "")
-    assert runs(cell) or made == cell
+    assert runs(cell.replace("'", "")) or made == cell
 
 
 def test_a_csv_file_and_a_workbook_hold_no_formula() -> None:

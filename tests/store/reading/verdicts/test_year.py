@@ -121,13 +121,22 @@ def is_right(one: Told, year: SimulatedYear) -> bool:
     ("conditions", "organisations", "within", "least"),
     [
         (Conditions(), 14, 6, 0.33),
-        # The share itself is .56 (120 charts), not the .60 of the specification.
+        # In the middle of the year the share is .72 (105 charts); in its sixth month, with only
+        # twelve waves before the fall, .56 (120 charts).
+        (Conditions(waves=34, gaps=(14,), falls_in=20), 6, 13, 0.60),
         (Conditions(waves=34, gaps=(14,)), 6, 13, 0.46),
         (Conditions(waves=60, gaps=(7,)), 4, 13, 0.45),
         (Conditions(scale=SEVEN), 14, 6, 0.33),
         (Conditions(scale=GRADES.format(1)), 14, 6, 0.33),
     ],
-    ids=["monthly", "every two weeks", "weekly", "seven options", "grades"],
+    ids=[
+        "monthly",
+        "every two weeks, mid-year",
+        "every two weeks, soon",
+        "weekly",
+        "seven options",
+        "grades",
+    ],
 )
 def test_a_fall_of_one_question_is_noticed_and_most_badges_are_right(
     conditions: Conditions,

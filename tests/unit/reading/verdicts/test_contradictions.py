@@ -103,7 +103,7 @@ def claims(text: str, indicator: str, language: str) -> frozenset[str]:
     for claim, pattern in CLAIMS.items():
         text, times = pattern.subn("", text)
         made |= {claim} if times else set()
-    # The longest first: "less in balance" does not claim "in balance".
+    # The longest first: "more out of balance" does not claim "out of balance".
     for claim, word in sorted(words.items(), key=lambda item: -len(item[1])):
         text, times = phrase(word).subn("", text)
         made |= {claim} if times else set()
@@ -194,10 +194,10 @@ def test_the_test_sees_a_contradiction() -> None:
         ["Perhaps lighter since May", "Probably heavier since May"],
         ["Manageable.", "Needs attention: too heavy."],
         ["Mixed: around the middle of the scale.", "Probably manageable"],
-        ["Needs attention", "What makes this work here? What do we want to keep?"],
+        ["Needs attention", "What makes this work here? What do we keep?"],
     ):
         assert contradictions(told, "workload", "en"), told
-    assert not contradictions(["Less in balance since May", "Needs attention: out of balance"],
+    assert not contradictions(["More out of balance since May", "Needs attention: out of balance"],
                               "work_life_balance", "en")  # fmt: skip
     assert NEVER.search("Lower since October")
     assert not NEVER.search("Dit onderdeel wordt trager, slower")

@@ -121,10 +121,10 @@ def test_a_level_is_told_by_the_ends_of_its_scale() -> None:
             "",
             "Vraagt aandacht: te zwaar.",
             *["Vraagt aandacht: meer dan 4 op de 10 antwoorden neigen naar “te zwaar”."] * 2,
-            "Goed te doen.",
+            "Behapbaar.",
             "Gemengd: rond het midden van de schaal.",
-            "Waarschijnlijk te zwaar.",
-            "Waarschijnlijk goed te doen.",
+            "Waarschijnlijk: te zwaar.",
+            "Waarschijnlijk: behapbaar.",
             "Waarschijnlijk gemengd: rond het midden van de schaal.",
         ],
     ]

@@ -31,7 +31,7 @@ def line(*levels: float) -> list[LinePoint]:
 
 def told(verdict: Verdict, texts: Texts = EN) -> str:
     found = summary_of(verdict, WORKLOAD, HEAVY, DAYS, texts)
-    return "" if found is None else f"{found.word}{found.told}|{found.note}"
+    return "" if found is None else f"{found.word}{found.told}|{found.notes}"
 
 
 def test_a_change_is_told_from_where_to_where_as_the_line_has_it() -> None:
@@ -49,7 +49,7 @@ def test_a_line_that_shows_another_size_than_the_verdict_gives_none(last: float)
 
 def test_a_level_is_told_with_how_long_it_has_been_about_the_same() -> None:
     low = Verdict(UUID(int=1), "wl_1", "unclear", level=LOW, line=line(*[2.2] * 14))
-    assert told(low) == "Needs attention: about **2.2** for 5 months, too heavy|"
+    assert told(low) == "Needs attention: about **2.2** for five months, too heavy|"
     assert told(replace(low, line=line(3.2, 2.9, 2.2))) == (
         "Needs attention: about **2.2**, too heavy|"
     )
@@ -64,7 +64,7 @@ def test_what_is_better_but_still_low_is_told_as_low_first() -> None:
 
 def test_of_whom_and_when_the_numbers_are_is_a_note() -> None:
     noted = replace(worse(), as_of=date(2026, 10, 8), other_people_since=date(2026, 9, 3))
-    assert "clearly different group of people" in told(noted)
+    assert "|Largely other people since 3 Sept. The last" in told(noted)
     assert told(noted).endswith("The last numbers are of 8 October 2026.")
 
 

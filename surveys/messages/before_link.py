@@ -1,4 +1,4 @@
-"""The question about mood, asked in the message itself before its link. Pure."""
+"""What stands in an invitation before its link: the question about mood, a leader's reply. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from surveys.instrument import Instrument, Question
 from surveys.messages.texts import MessageText
+from surveys.texts import Texts
 
 MOOD_SCALE = "feel5"
 FACES = ("😞", "🙁", "😐", "🙂", "😃")
@@ -44,6 +45,17 @@ def with_question(text: MessageText, first: FirstQuestion | None) -> MessageText
     if first is None:
         return text
     return before_link(text, f"{first.introduction}\n{first.question}")
+
+
+def reply_lines(language: str) -> str:
+    """Return the lines that tell what was said and done, with places for it."""
+    _ = Texts(language).gettext
+    return _("After the last round, {replied}:\nYou said: {said}\nWe did: {did}")
+
+
+def with_reply(text: MessageText, language: str) -> MessageText:
+    """Return the text of an invitation that tells what was said and done before its link."""
+    return before_link(text, reply_lines(language))
 
 
 def before_link(text: MessageText, lines: str) -> MessageText:

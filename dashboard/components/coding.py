@@ -1,0 +1,56 @@
+"""Comments to be read by theme, with the keyboard: one page of them, drawn by the browser."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+_FOLDER = Path(__file__).parent
+
+_CODING = st.components.v2.component(
+    "peil_coding",
+    html="<div class='coding'></div>",
+    # Text on one line would be taken for a path.
+    css="\n" + (_FOLDER / "coding.css").read_text(encoding="utf-8"),
+    js="\n" + (_FOLDER / "coding.js").read_text(encoding="utf-8"),
+    isolate_styles=True,
+)
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """A comment by its id, its themes (None: not read yet), and the words that suggest some."""
+
+    id: str
+    text: str
+    themes: Sequence[str] | None
+    suggested: Mapping[str, Sequence[str]]
+
+
+def coding_list(
+    rows: Sequence[CommentRow],
+    themes: Sequence[tuple[str, str, str]],
+    words: Mapping[str, str],
+    key: str,
+    on_codes: Callable[[], None],
+) -> bool:
+    """Show comments with their themes; return whether the next page was asked for.
+
+    `themes` has id, name and what belongs to each. What was chosen is in the state of the session
+    under `key`, as `codes`: themes by the id of a comment, of all that were read on this page.
+    """
+    data = {
+        "page": key,
+        "words": dict(words),
+        "themes": themes,
+        "comments": [(row.id, row.text, row.themes, row.suggested) for row in rows],
+    }
+    result = _CODING(
+        data=json.dumps(data, ensure_ascii=False),
+        key=key,
+        on_codes_change=on_codes,
+        on_turn_change=lambda: None,
+    )
+    return bool(result.get("turn"))

@@ -1,0 +1,191 @@
+"""A report as slides: one subject each, with native charts, notes, and the facts at the foot."""
+
+import io
+from collections.abc import Sequence
+from copy import deepcopy
+from datetime import UTC, datetime, time
+
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.presentation import Presentation
+from pptx.slide import Slide
+from pptx.util import Emu, Inches, Pt
+
+from dashboard.reports import slide_charts
+from dashboard.reports.look import INK, QUIET, TONES
+from dashboard.reports.slide_master import (
+    COVER,
+    FOOT,
+    INNER,
+    LEFT,
+    TITLE_ONLY,
+    TOP,
+    WORDS,
+    new_presentation,
+)
+from dashboard.reports.slide_tables import MOST_ROWS, table_pages
+from dashboard.reports.slide_words import asked, notes, opening, pages, paragraphs
+from surveys.reports.document import Divided, Report, Section, Statements, Table, TrendChart
+
+_ROOM = FOOT - TOP
+_BARS = 3
+"""Questions on a slide."""
+
+
+def slides(report: Report) -> bytes:
+    """Return a report as a presentation (.pptx)."""
+    made = new_presentation()
+    _properties(made, report)
+    deck = _Deck(made, report)
+    deck.cover()
+    for section in report.sections:
+        deck.section(section)
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+def _properties(made: Presentation, report: Report) -> None:
+    about, moment = made.core_properties, datetime.combine(report.made_on, time(), UTC)
+    about.title, about.author, about.last_modified_by = report.title, "Peil", "Peil"
+    about.language, about.created, about.modified = report.language, moment, moment
+    about.subject, about.keywords = report.foot, ""
+
+
+class _Deck:
+    """Slides of a report, added one after the other."""
+
+    def __init__(self, made: Presentation, report: Report) -> None:
+        """Begin without slides."""
+        self.made, self.report = made, report
+
+    def add(self, layout: int, title: str, section: Section | None = None) -> Slide:
+        """Add a slide with its title, the foot, its number and its notes."""
+        slide = self.made.slides.add_slide(self.made.slide_layouts[layout])
+        if slide.shapes.title is not None:
+            slide.shapes.title.text = title
+        _foot(slide, f"{self.report.foot}\v{self.report.not_shown}")
+        written = slide.notes_slide.notes_text_frame
+        if written is not None:
+            written.text = "\n".join(notes(self.report, section))
+        return slide
+
+    def cover(self) -> None:
+        """Add the first slide: of whom and when, and what is not shown."""
+        report = self.report
+        slide = self.add(COVER, report.name)
+        lines = [report.above, report.period, *report.facts[2:]]
+        lines += [report.not_shown, report.words["made_on"]]
+        frame = slide.placeholders[1].text_frame
+        frame.text = "\n".join(filter(None, lines))
+        for paragraph in frame.paragraphs:
+            paragraph.font.size, paragraph.font.color.rgb = Pt(16), slide_charts.colour(INK)
+
+    def section(self, section: Section) -> None:
+        """Add the slides of a section."""
+        charts = [block for block in section.blocks if isinstance(block, TrendChart)]
+        if charts:
+            for chart in charts:
+                self._trend(section, chart)
+            return
+        told, blocks = list(section.told), list(section.blocks)
+        tables = [block for block in blocks if isinstance(block, Table)]
+        bars = [block for block in blocks if isinstance(block, Divided)]
+        above = opening(told, section)
+        if bars or (above and tables):
+            # Above the first table; with bars there is no room, and it is in the notes.
+            told = []
+        statements = [block for block in blocks if isinstance(block, Statements)]
+        rows = [row for block in statements for row in block.rows]
+        if rows:
+            self._table(section, _as_table(self.report, statements))
+        if told or section.ask:
+            for number, page in enumerate(pages(told)):
+                self._words(section, page, is_last=number == len(pages(told)) - 1)
+        for first in range(0, len(bars), _BARS):
+            self._bars(section, bars[first : first + _BARS], is_first=first == 0)
+        for place, table in enumerate(tables):
+            self._table(section, table, above if place == 0 else "")
+
+    def _words(self, section: Section, told: Sequence[tuple[str, str]], *, is_last: bool) -> None:
+        slide = self.add(WORDS, section.title, section)
+        frame = slide.placeholders[1].text_frame
+        paragraphs(frame, told, 14)
+        if section.ask and is_last:
+            asked(frame, self.report, section, 14)
+
+    def _trend(self, section: Section, chart: TrendChart) -> None:
+        slide = self.add(TITLE_ONLY, section.title, section)
+        left = slide.shapes.add_textbox(LEFT, TOP, Inches(4.9), Emu(_ROOM))
+        frame = left.text_frame
+        frame.word_wrap = True
+        words = sum(len(name) + len(sentence) for name, sentence in section.told)
+        size = 14 if words < 420 else 12 if words < 620 else 11
+        statement = next(
+            (row for b in section.blocks if isinstance(b, Statements) for row in b.rows), None
+        )
+        frame.text = statement.word if statement is not None else chart.question
+        first = frame.paragraphs[0]
+        first.font.size, first.font.bold = Pt(20), True
+        tone = QUIET if statement is None else TONES[statement.tone]
+        first.font.color.rgb = slide_charts.colour(INK if tone == QUIET else tone)
+        told = [("", f"“{chart.question}”"), *section.told]
+        paragraphs(frame, told, size, after=True)
+        asked(frame, self.report, section, size)
+        at = int(LEFT) + int(Inches(5.2))
+        box = (at, int(TOP), int(INNER) - int(Inches(5.2)), int(_ROOM) - int(Inches(0.1)))
+        slide_charts.trend(slide, chart, self.report, box)
+
+    def _bars(self, section: Section, bars: Sequence[Divided], *, is_first: bool) -> None:
+        slide = self.add(TITLE_ONLY, _continued(self.report, section, is_first), section)
+        height = int(_ROOM) // _BARS
+        for place, one in enumerate(bars):
+            top = int(TOP) + place * height
+            words = slide.shapes.add_textbox(LEFT, Emu(top), Inches(5.4), Emu(height))
+            words.text_frame.word_wrap = True
+            size = 11 if len(one.question) + len(one.told) < 380 else 9
+            words.text_frame.text = one.question
+            head = words.text_frame.paragraphs[0]
+            head.font.bold, head.font.size = True, Pt(size + 2)
+            paragraphs(words.text_frame, [("", one.wave), ("", one.told)], size, after=True)
+            if one.parts:
+                at = int(LEFT) + int(Inches(5.6))
+                width = int(INNER) - int(Inches(5.6))
+                slide_charts.divided(slide, one, (at, top, width, height - int(Inches(0.1))))
+
+    def _table(self, section: Section, table: Table, opening: str = "") -> None:
+        report, short = self.report, table.for_slides(MOST_ROWS)
+        left_out = len(short.rows) < len(table.rows)
+        for number, draw in enumerate(table_pages(short, report, opening, left_out=left_out)):
+            title = table.title or section.title
+            if number:
+                title = f"{title} ({report.words['continued']})"
+            slide = self.add(TITLE_ONLY, title, section)
+            draw(slide)
+
+
+def _as_table(report: Report, statements: Sequence[Statements]) -> Table:
+    words = report.words
+    rows = [row for block in statements for row in block.rows]
+    has_about = any(row.under for row in rows)
+    columns = [words["subject"], *([words["about"]] if has_about else [])]
+    return Table(
+        [*columns, words["in_words"]],
+        [[row.name, *([row.under] if has_about else []), row.told] for row in rows],
+    )
+
+
+def _continued(report: Report, section: Section, is_first: bool) -> str:
+    return section.title if is_first else f"{section.title} ({report.words['continued']})"
+
+
+def _foot(slide: Slide, text: str) -> None:
+    """Give a slide its footer and its number, which the library leaves out."""
+    for shape in slide.slide_layout.placeholders:
+        kind = shape.placeholder_format.type
+        if kind not in {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}:
+            continue
+        copy = deepcopy(shape.element)
+        slide.shapes._spTree.append(copy)
+        if kind == PP_PLACEHOLDER.FOOTER:
+            placed = next(one for one in slide.placeholders if one.element is copy)
+            placed.text_frame.text = text
