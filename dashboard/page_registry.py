@@ -189,6 +189,14 @@ PAGES = {
             menu="administration",
         ),
         Page(
+            "connections",
+            N_("API and webhooks"),
+            icon=":material/api:",
+            url_path="api-and-webhooks",
+            may_open=run_waves,
+            menu="administration",
+        ),
+        Page(
             "history",
             N_("Earlier surveys"),
             icon=":material/history:",

@@ -162,3 +162,18 @@ def closed_waves(session: Session) -> list[tuple[UUID, date]]:
     query = sa.select(col(Wave.id), col(Wave.closes_on)).where(_CLOSED)
     rows = session.execute(query.order_by(col(Wave.closes_on).desc(), col(Wave.id).desc())).all()
     return [(wave, closed) for wave, closed in rows]
+
+
+def waves_in_short(session: Session) -> Sequence[Row[Any]]:
+    """Return the counted waves, oldest first: id, number, title, days and thresholds."""
+    return session.connection().execute(_waves_in_short()).all()
+
+
+@functools.cache
+def _waves_in_short() -> sa.Select[Any]:
+    """Return the query for the counted waves, built once."""
+    columns: tuple[Any, ...] = (
+        *(col(Wave.id), col(Wave.number), col(Wave.title), col(Wave.opens_on), col(Wave.closes_on)),
+        *(col(Wave.k), col(Wave.k_distribution), col(Wave.k_comment)),
+    )
+    return sa.select(*columns).where(_CLOSED).order_by(col(Wave.closes_on), col(Wave.id))

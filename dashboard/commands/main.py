@@ -83,6 +83,9 @@ SUBCOMMANDS = (
         "Print a new token with which an identity provider synchronises people, by SCIM 2.0.",
     ),
     Subcommand(
+        "api-token", "api_token:commands", "Applications that read results through the API."
+    ),
+    Subcommand(
         "import-people",
         "import_people:import_people",
         "Bring people and units in line with files; people missing from the file have left.",

@@ -1,4 +1,4 @@
-"""Plain HTTP beside the pages: health checks, static files, sign-in links and SCIM."""
+"""Plain HTTP beside the pages: health checks, static files, sign-in links, SCIM and the API."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from dashboard.api.door import Api
 from dashboard.http import html_shell
 from dashboard.http.admission import Admission
 from dashboard.http.answer_addresses import AnswerAddresses
@@ -65,7 +66,8 @@ def routes(only: Half | None) -> list[BaseRoute]:
         *([] if only == "answer" else [Route("/scim/v2/{rest:path}", Scim())]),
         Route("/scim/{rest:path}", unknown, methods=EVERY_METHOD),
         Route("/calendar/{file:path}", unknown if only == "answer" else calendar),
-        Route("/api/{rest:path}", unknown),
+        *([] if only == "answer" else [Route("/api/v1/{rest:path}", Api())]),
+        Route("/api/{rest:path}", unknown, methods=EVERY_METHOD),
         *html_shell.routes(),
     ]
 

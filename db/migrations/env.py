@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from db.administered import LastChange
 from db.analyses import Analysis
+from db.api_clients import ApiClient
 from db.asked_questions import AskedQuestion
 from db.base import MainTable, UTCDateTime
 from db.comments import Comment
@@ -40,6 +41,7 @@ TABLES = (
     *(
         Agreement,
         Analysis,
+        ApiClient,
         AskedQuestion,
         AuditEntry,
         Comment,

@@ -1,8 +1,8 @@
 """The clock: performs what is due, in the right order and never twice, whenever it is called.
 
-The order is close and count (or ask the keepers to), publish, ask, open, remind, send, delete.
-After downtime everything due is caught up in that order. Only one process works at a time; the
-others skip their turn.
+The order is close and count (or ask the keepers to), publish, ask, open, remind, send, call
+webhooks, delete. After downtime everything due is caught up in that order. Only one process works
+at a time; the others skip their turn.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from db import results
 from db.clock_lock import clock_lock
 from db.engine import reading, writing
 from surveys import messages as delivery
-from surveys.access import Reader, check_administers
+from surveys.access import OPERATOR, Reader, check_administers
 from surveys.counting import TamperedBoxError
 from surveys.follow_up import (
     load_awaited_talks,
@@ -38,9 +38,10 @@ from surveys.programme import (
     reminders_due,
 )
 from surveys.programme.changes import resume
-from surveys.reading import renew_verdicts, weakest_indicator
+from surveys.reading import Reading, renew_verdicts, weakest_indicator
 from surveys.settings import Settings
 from surveys.waves import OpenedWave, WaveError, note_participation, open_wave
+from surveys.webhooks import call_due
 
 MAX_SECONDS_OF_SENDING = 60
 """Maximum time for sending in one run, so that other steps do not wait for it."""
@@ -291,6 +292,14 @@ def _send(installation: Installation, settings: Settings, now: datetime) -> Iter
         yield f"{sent.sent} messages sent, {sent.failed} failed, {sent.waiting} wait.{later}"
 
 
+def _call(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
+    """Tell the addresses of webhooks what happened to waves."""
+    with reading(installation.engine) as session:
+        known = Reading(installation, session, OPERATOR)
+        verdicts_wait = known.edition[3] != known.verdict_key
+    yield from call_due(installation, settings, now, verdicts_wait=verdicts_wait)
+
+
 def _delete(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
     """Delete what was kept long enough."""
     deleted = upkeep.run_daily_upkeep(
@@ -316,6 +325,7 @@ STEPS: tuple[Step, ...] = (
     _note_participation,
     _remind,
     _send,
+    _call,
     _delete,
 )
 """The steps in the order in which they must run."""

@@ -12,11 +12,12 @@ from surveys.reading.comparisons import (
     nearest_published_ancestor,
     read_comparisons,
 )
+from surveys.reading.counted_waves import read_waves
 from surveys.reading.highlights import highlights_of
 from surveys.reading.organisation import read_organisation
 from surveys.reading.perception_gaps import read_perception_gaps
 from surveys.reading.quarter import read_quarter
-from surveys.reading.reading import WAVES_IN_SHORT, Edition, Reading
+from surveys.reading.reading import WAVES_IN_SHORT, Edition, Reading, open_reading
 from surveys.reading.themes import read_loop, read_themes
 from surveys.reading.unit import read_unit
 from surveys.reading.verdicts.keeping import renew_verdicts
@@ -31,6 +32,7 @@ __all__ = [
     "highlights_of",
     "is_too_small",
     "nearest_published_ancestor",
+    "open_reading",
     "read_comments",
     "read_comparisons",
     "read_loop",
@@ -40,6 +42,7 @@ __all__ = [
     "read_themes",
     "read_unit",
     "read_wave",
+    "read_waves",
     "read_whole",
     "renew_verdicts",
     "shown_with_comments",

@@ -4,6 +4,7 @@ Also public: `origins` (where each value comes from) and `sources` (files and va
 """
 
 from surveys.settings.settings import (
+    LOCAL_HOSTS,
     AnswerPage,
     Half,
     Retention,
@@ -12,4 +13,12 @@ from surveys.settings.settings import (
     current_settings,
 )
 
-__all__ = ["AnswerPage", "Half", "Retention", "Settings", "UnitFrom", "current_settings"]
+__all__ = [
+    "LOCAL_HOSTS",
+    "AnswerPage",
+    "Half",
+    "Retention",
+    "Settings",
+    "UnitFrom",
+    "current_settings",
+]

@@ -143,6 +143,16 @@ class Settings(BaseSettings):
         default="09:00-17:00",
         description="When messages are sent, on working days, in the organisation's time zone.",
     )
+    webhooks_inside: bool = Field(
+        default=False,
+        description="Whether webhooks may call this machine and the organisation's own network.",
+    )
+    api_requests_per_minute: int = Field(
+        default=120,
+        ge=1,
+        le=100_000,
+        description="Requests that each application may make to the API in a minute, by process.",
+    )
     scim_unit_from: UnitFrom = Field(
         default="groups",
         description="What makes a unit when people are synchronised: their group, or department.",

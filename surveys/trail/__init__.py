@@ -14,6 +14,7 @@ from surveys.trail.trail import (
     last_by,
     note,
     note_all,
+    note_program,
     note_reading,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "last_by",
     "note",
     "note_all",
+    "note_program",
     "note_reading",
 ]

@@ -24,7 +24,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PAGE_SIZE = 50
 
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "results": ("results read", "comments read by theme", "results exported", "trail exported"),
+    "results": (
+        *("results read", "results read by an application", "comments read by theme"),
+        *("results exported", "trail exported"),
+    ),
     "roles": (
         "access given",
         "access proposed",
@@ -34,6 +37,9 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "access held",
         "access taken",
         "sign-in link made",
+        "API client entered",
+        "API token released",
+        "API client ended",
     ),
     "people": (
         "people added",

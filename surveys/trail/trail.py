@@ -78,6 +78,12 @@ Action = Literal[
     "people let change",
     "results announced",
     "results read",
+    "results read by an application",
+    "API client entered",
+    "API token released",
+    "API client ended",
+    "webhook added",
+    "webhook removed",
     "results exported",
     "trail exported",
     "agreement noted",
@@ -207,6 +213,17 @@ def _note_once(
     except IntegrityError:
         # Another process has noted it today.
         return
+
+
+def note_program(
+    session: Session, client: UUID, application: str, unit: UUID, name: str, today: date
+) -> None:
+    """Note that an application reads a unit; raises IntegrityError if that is noted today.
+
+    It is named with the unit, because nobody can look its name up once it has ended.
+    """
+    key = uuid5(NAMESPACE_URL, f"{client}/{unit}/{today}")
+    stored.add(session, "results read by an application", f"{name} ({application})", None, key)
 
 
 def entries(installation: Installation) -> list[Entry]:

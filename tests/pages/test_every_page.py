@@ -42,6 +42,7 @@ READERS = {"manager", "hr_of_unit", "hr"}
 RESTRICTED = {
     "comments": {"hr"},
     "confirmations": {"hr", "council"},
+    "connections": {"hr", "administrator"},
     "contacts": {"hr", "administrator"},
     "count": {"hr", "council"},
     "experiments": READERS,

@@ -5,6 +5,7 @@ changes with it is a line of a linear system in which that person takes part. Th
 win against two rules that other products use.
 """
 
+import json
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -36,7 +37,7 @@ from tests.privacy.test_atoms import (
     rows_by_hiding_a_sibling,
     rows_by_threshold_only,
 )
-from tests.privacy.views import Seen, everything
+from tests.privacy.views import Seen, every_answer, everything
 from tests.reading import comments_read, read, units_of
 from tests.stored import main_rows
 
@@ -221,6 +222,49 @@ def test_every_page_of_every_role_is_the_same_when_two_people_exchange_their_ans
         copy = world.counted(exchanged, comment)
         assert everything(copy, world.readers) == before[1]
         forget(copy)
+
+
+def test_every_answer_of_the_api_is_the_same_when_two_people_exchange_their_answers(
+    world: World, before: tuple[Installation, Seen], comment: dict[UUID, str]
+) -> None:
+    """To applications of the organisation and of every unit; other answers change them."""
+    told = every_answer(before[0], world.teams)
+    one, other = world.staff[5][0], world.staff[1][1]
+    assert world.answers[one] != world.answers[other]
+    exchanged = {**world.answers, one: world.answers[other], other: world.answers[one]}
+    copy = world.counted(exchanged, comment)
+    assert every_answer(copy, world.teams) == told
+    forget(copy)
+    copy = world.counted({**world.answers, world.everybody[4]: 4}, comment)
+    assert every_answer(copy, world.teams) != told
+    forget(copy)
+
+
+def test_the_api_tells_each_application_only_what_its_reader_sees(
+    world: World, before: tuple[Installation, Seen]
+) -> None:
+    """Every number of an application's answers is in a report that its unit's manager reads."""
+    told = every_answer(before[0], world.teams)
+    for unit in world.teams:
+        manager = Reader(unit, "", None, frozenset(), frozenset({unit}))
+        open_units = {one.id for one in units_of(before[0], manager)}
+        for one in world.teams:
+            status, text, _ = told[unit.hex, f"units/{one}/results", "en"]  # type: ignore[misc]
+            assert (status == 200) == (one in open_units)
+            if status != 200:
+                assert not any(name in text for name in ("Team", "mood_1", str(one)))
+                continue
+            report = read(read_unit, before[0], manager, one)
+            means = {
+                round(level.mean, 1)
+                for trend in report.trends
+                for level in map(known, trend.levels)
+                if level is not None
+            }
+            shown = json.loads(text)["indicators"]
+            assert {
+                row["mean"]["value"] for one in shown for row in one["waves"] if row["mean"]
+            } == means
 
 
 def test_the_pages_do_change_with_an_answer(

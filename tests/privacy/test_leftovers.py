@@ -192,6 +192,7 @@ def test_box_and_results_keep_nothing_that_nobody_thought_about_and_no_order_of_
     programme = {"programme", "closed_period", "clock", "message_text", "roster_change"}
     programme |= {"group_member", "directory_note", "stopped_sync", "last_change", "column_choice"}
     programme |= {"held_role", "held_unit"}
+    programme |= {"api_client", "webhook", "webhook_call"}
     ours = {"agreement", "event", "experiment", "experiment_unit", "talk", "audit_entry", "secret"}
     ours |= {"keeping", "handed_in", "own_measure", "asked_question", "reply", "talk_reason"}
     ours |= {"own_theme", "comment_coder", "theme_reply"}

@@ -23,14 +23,16 @@ from dashboard.results.report_download import report_as_signed_in
 from dashboard.results.suggestions_view import ANY_TIME, opened
 from db import people
 from db.engine import reading
-from surveys.access import reader
+from surveys.access import OPERATOR, reader
 from surveys.access.result_links import result_link
+from surveys.api_clients import remove
 from surveys.errors import PeilError
 from surveys.installation import Installation
 from surveys.installation import installation as installations
 from surveys.instrument import shipped
 from surveys.reports import FORMATS, Asked, Period
 from surveys.sign_in import make_link_secret, redeem
+from tests.api import application, served
 from tests.pages.conftest import elements
 from tests.reading import units_of
 from tests.streamlit_internals import ask_for
@@ -53,6 +55,29 @@ WITH_NUMBERS = (
     "answer",
 )
 """The pages on which numbers of answers could stand."""
+
+
+def every_answer(place: Installation, units: Collection[UUID]) -> Seen:
+    """Return all that the API answers to an application of each unit, in both languages.
+
+    An application of each of `units` reads every address of every unit, open to it or not, with the
+    headers that are sent along. In the end it is gone, so that nothing of it is left in a copy.
+    """
+    seen: dict[tuple[str, ...], object] = {}
+    with served(place) as client:
+        for unit in units:
+            known = application(client, place, unit)
+            waves = [one["id"] for one in known.read("waves")["waves"]]
+            below = [f"units/{one}/results" for one in units]
+            of_waves = [f"units/{one}/waves/{wave}" for one in units for wave in waves]
+            for path in ("units", "waves", "overview", *below, *of_waves):
+                for language in ("en", "nl"):
+                    answer = known.get(path, lang=language)
+                    told = answer.status_code, answer.text, tuple(answer.headers.items())
+                    seen[unit.hex, path, language] = told
+            remove(place, OPERATOR, known.id)
+    return seen
+
 
 _AT_RANDOM = re.compile(rb'\\?"time\\?": \\?"[0-9a-f]{32}\\?"|b [0-9a-f]{32}')
 

@@ -14,6 +14,7 @@ from dashboard.clock import now, today
 from dashboard.commands import demo
 from db import outbox
 from db.engine import writing
+from surveys import api_clients
 from surveys.access.access import OPERATOR, Reader, reader
 from surveys.answering.casting import answer_sheet
 from surveys.example import example
@@ -357,3 +358,24 @@ def test_a_scim_token_is_printed_renewed_and_gone(peil: Peil, installation: Inst
     assert "Nobody can synchronise" in peil("scim-token", "--remove").stdout
     assert not admits(second)
     assert "There was no token." in peil("scim-token", "--remove").stdout
+
+
+def test_an_application_is_entered_released_listed_and_ended(
+    peil: Peil, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    def reads(token: str) -> UUID | None:
+        client = api_clients.admitted(installation, token, today())
+        return next(iter(client.reader.managed_units)) if client else None
+
+    assert "No application" in peil("api-token", "list").stdout
+    peil("api-token", "enter", "Power BI", "--unit", "North", "--scope", "units", "--days", "9")
+    waiting = peil("api-token", "list").stdout
+    assert "units of North, waiting" in waiting
+    assert "release" in waiting
+    printed = peil("api-token", "release", "power bi").stdout
+    (token,) = re.findall(r"Token: (peil_\S+)\n", printed)
+    assert "/api/v1/" in printed
+    assert reads(token) == organisation["North"]
+    assert token not in peil("api-token", "list").stdout
+    peil("api-token", "end", "Power BI")
+    assert reads(token) is None

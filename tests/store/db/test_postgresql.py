@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from uuid import UUID
@@ -32,6 +32,7 @@ from db.postgresql import (
 from surveys.access import OPERATOR, reader
 from surveys.access.result_links import result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
+from surveys.api_clients import SCOPES, admitted, note_use, propose, release, remove
 from surveys.audit.audit import can_audit, run_audit
 from surveys.counting.counting import close_wave
 from surveys.experiments import planning
@@ -56,6 +57,7 @@ from surveys.reading import renew_verdicts
 from surveys.settings.settings import Half, Settings
 from surveys.waves.slips import make_slips
 from surveys.waves.waves import OpenedWave, open_wave
+from surveys.webhooks import add_webhook, read_webhooks, remove_webhook
 from tests.builders import CLOSES, OPENS, add_people, add_person, hold_wave, near
 from tests.experiments import plan_of, planned, stored
 from tests.past_waves import add_teams
@@ -216,10 +218,36 @@ def test_a_process_for_the_dashboard_confirms_people_and_lets_them_leave(
     assert main_rows(installation, count) == [(1,)]
 
 
+@pytest.mark.usefixtures("north")
+def test_pages_enter_applications_and_webhooks_and_read_no_secret_of_these(
+    database: Database, tmp_path: Path
+) -> None:
+    showing = opened(database, tmp_path / "elsewhere", "dashboard")
+    known = propose(
+        showing, OPERATOR, name="BI", scopes=SCOPES, unit=None, days=1, today=date(2026, 3, 2)
+    )
+    token = release(showing, None, known, date(2026, 3, 2))
+    client = admitted(showing, token, date(2026, 3, 2))
+    assert client is not None
+    note_use(showing, client, (known, "Example"), date(2026, 3, 2))
+    add_webhook(showing, OPERATOR, "https://example.org/hook", date(2026, 3, 2))
+    (hook,) = read_webhooks(showing, OPERATOR)
+    with (
+        signed_in(database, DASHBOARD) as own,
+        own.connect() as connection,
+        pytest.raises(ProgrammingError, match="permission denied"),
+    ):
+        connection.exec_driver_sql("SELECT secret FROM people.webhook")
+    remove_webhook(showing, OPERATOR, hook.id)
+    remove(showing, OPERATOR, known)
+    assert read_webhooks(showing, OPERATOR) == []
+    assert admitted(showing, token, date(2026, 3, 2)) is None
+
+
 TABLES = sorted(SCHEMA_OF)
 WAYS = {
     "SELECT": "SELECT * FROM {table}",
-    "INSERT": "INSERT INTO {table} SELECT * FROM {table}",
+    "INSERT": "INSERT INTO {table} ({column}) SELECT NULL WHERE false",
     "UPDATE": "UPDATE {table} SET {column} = {column}",
     "DELETE": "DELETE FROM {table}",
     "TRUNCATE": "TRUNCATE {table}",
