@@ -31,8 +31,8 @@ def export(
 ) -> None:
     """Write published results as data: CSV and Parquet, with a data dictionary.
 
-    The audit trail notes that it was done on the server. The tables hold what HR sees on pages: nothing about fewer people than the thresholds, participation
-    in bands, and no comments.
+    The audit trail notes that it was done on the server. The tables hold what HR sees on pages:
+    nothing about fewer people than the thresholds, participation in bands, and no comments.
     """
     written_files.check_language(language)
     written_files.check_folder(to, names_of_files(), replace=replace)
