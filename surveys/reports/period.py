@@ -22,7 +22,7 @@ class PeriodError(PeilError):
 
     texts: ClassVar = {
         "form": N_(
-            "“{period}” is no period. Write a year such as 2026, or a quarter such as 2026-Q4."
+            "“{period}” is not a period. Write a year such as 2026, or a quarter such as 2026-Q4."
         ),
         "no_wave": N_("There is no counted wave {wave}. Leave it out for the newest one."),
         "none_in": N_("No wave was counted in {period}."),

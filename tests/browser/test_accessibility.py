@@ -150,6 +150,6 @@ def test_a_chart_takes_the_colours_of_the_theme_and_tells_a_screen_reader_what_i
         phone.goto(f"{demo.address}/team")
         line = phone.locator(".js-line").nth(1)
         expect(line).to_have_attribute("style", re.compile(re.escape(teal)))
-    chart = phone.get_by_role("figure", name="Werkdruk, van 1 (te zwaar) tot 5 (behapbaar)")
+    chart = phone.get_by_role("figure", name="Werk behapbaar, van 1 (te zwaar) tot 5 (behapbaar)")
     expect(chart.first).to_be_visible()
     expect(phone.locator("html")).to_have_attribute("lang", "nl")

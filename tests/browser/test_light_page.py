@@ -249,7 +249,7 @@ def test_own_answers_stay_on_the_device_if_wanted_and_reach_nobody(
             if is_first:
                 assert page.evaluate(own) == 0
                 page.get_by_role("button", name="Keep on this device").click()
-            expect(page.get_by_text(f"Mood at work: you {option}, team")).to_be_visible()
+            expect(page.get_by_text(f"Mood: you {option}, team")).to_be_visible()
             assert page.evaluate(own) == 1
             page.wait_for_timeout(300)
             files = [url for method, url, _ in asked if method == "GET" and url != link]

@@ -56,7 +56,7 @@ def test_every_error_that_a_person_can_meet_is_of_the_family_with_a_name_of_its_
     names = [kind.__name__ for kind in KINDS]
     assert len(names) == len(set(names)) >= 30
     assert {"WaveError", "SetUpError", "NotAllowedError", "ProgrammeError"} <= set(names)
-    outside = {"BallotError", "NoAnswerError", "OfferFileError", "ContentsError"}
+    outside = {"BallotError", "NoAnswerError", "OfferFileError", "ContentsError", "ThemeError"}
     for name in modules():
         for member in vars(importlib.import_module(name)).values():
             is_error = inspect.isclass(member) and issubclass(member, Exception)

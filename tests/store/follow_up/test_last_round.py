@@ -76,7 +76,7 @@ def test_what_stood_out_is_told_in_words_of_meaning(
     told = fallen.told
     assert told is not None
     assert [(indicator.id, verdict.change) for indicator, verdict in told] == [("mood", "worse")]
-    assert "Mood at work" in fallen.in_words("en")
+    assert "Mood" in fallen.in_words("en")
     assert "gloomier" in fallen.in_words("en")
     assert "somberder" in fallen.in_words("nl")
     assert steady.told == []

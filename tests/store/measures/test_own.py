@@ -99,7 +99,7 @@ def test_a_measure_of_the_catalogue_is_changed_hidden_shown_and_restored_in_vers
     place = CATALOGUE.index(LUNCH)
     assert read_measures(installation)[place] == changed
     hide_measure(installation, hr, LUNCH.id, hidden=True)
-    assert len(read_measures(installation)) == 115
+    assert len(read_measures(installation)) == len(CATALOGUE) - 1
     assert state(installation, LUNCH.id).hidden
     hide_measure(installation, hr, LUNCH.id, hidden=False)
     assert read_measures(installation)[place] == changed, "with the words it had"

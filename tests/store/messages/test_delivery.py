@@ -18,7 +18,7 @@ from surveys.access.access import ANONYMOUS, NotAllowedError
 from surveys.answering.casting import answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation
-from surveys.messages import compose, delivery_status
+from surveys.messages import delivery_status, wave_questions
 from surveys.messages.bounces import read
 from surveys.messages.compose import RenderedMessage
 from surveys.messages.delivery import SendResult, send_due
@@ -170,7 +170,7 @@ def test_five_links_are_sent_only_to_the_light_page(
 def test_a_wave_without_the_question_about_mood_asks_none(
     post: Post, wave: OpenedWave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compose, "first_question", lambda *_: None)
+    monkeypatch.setattr(wave_questions, "first_question", lambda *_: None)
     post.send()
     message = post.box.messages[0][1]
     for said in (text_of(message), html_of(message)):
