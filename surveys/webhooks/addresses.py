@@ -27,7 +27,10 @@ class AddressError(PeilError):
     """An address that nothing is sent to."""
 
     texts: ClassVar = {
-        "form": N_("“{address}” is not an address of a webhook. It should begin with https, and have a host and a path."),
+        "form": N_(
+            "“{address}” is not an address of a webhook. It should begin with https, and have a "
+            "host and a path."
+        ),
         "http": N_("“{address}” has no https. Without it only localhost is allowed."),
         "inside": N_(
             "{host} is an address inside your network. Allow it with PEIL_WEBHOOKS_INSIDE."
