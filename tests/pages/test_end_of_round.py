@@ -104,7 +104,10 @@ def test_an_administrator_plans_them_for_a_wave_and_sees_them_in_the_preview(
     press(app, "end_of_round")
     assert asked in text_of(app)
     assert app.success[0].value == "Saved."
-    assert list(app.table[0].value["Questions"])[:2] == ["12 and 3 open ones", "12"]
+    assert list(app.table[0].value["Questions"])[:2] == [
+        "12 and 3 open ones · 1 minute",
+        "12 · 1 minute",
+    ]
     until = today() + timedelta(days=90)
     assert [w.number for w in load_plan(installation, today(), until) if w.ends_round] == [1]
     preview = open_page("preview", person=administrator)

@@ -58,7 +58,7 @@ def test_a_first_rhythm_is_explained_chosen_shown_at_once_and_saved(
     app.number_input(key="rhythm_open_days").set_value(6)
     app.pills(key="rhythm_reminders").set_value([2, 4]).run()
     opens, reminder = shown(0), shown(2)
-    closes = Texts("en").closing(TUESDAY + timedelta(days=6))
+    closes = Texts("en").weekday(TUESDAY + timedelta(days=6))
     assert f"{opens} to the end of {closes}" in text_of(app)
     assert f"Reminders in the first of them: {reminder}" in text_of(app)
     assert load_programme(installation) is None

@@ -214,6 +214,7 @@ def _wave(installation: Installation) -> object:
     return main_rows(installation, "SELECT id FROM wave")[0][0]
 
 
+@pytest.mark.only_sqlite
 def test_quotes_stand_on_no_page_but_that_of_hr_and_nothing_links_them_to_a_comment(
     installation: Installation, units: Units, hr: Reader
 ) -> None:

@@ -97,7 +97,7 @@ def test_nothing_that_anybody_sees_tells_how_many_answered(
 
 def test_no_message_has_a_place_for_a_number_of_answers() -> None:
     known = {"name", "organisation", "unit", "units", "closes_on", "talk_by", "link", "suggestion"}
-    known |= {"privacy", "leader"}
+    known |= {"privacy", "leader", "duration"}
     assert {place for places in PLACEHOLDERS.values() for place in places} == known
 
 

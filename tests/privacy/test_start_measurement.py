@@ -18,7 +18,7 @@ from surveys.counting.joint_blur import blurred, class_counts
 from surveys.counting.tally import Histogram, tally_ballots
 from surveys.counting.variables import SKIPPED, Row, Variable, variables_of
 from surveys.installation import Installation
-from surveys.instrument import START_MEASUREMENT, Question, questions_of_wave, shipped
+from surveys.instrument import COMMENT, START_MEASUREMENT, Question, questions_of_wave, shipped
 from surveys.programme.start_measurement import choose_start_measurement
 from surveys.waves import open_wave
 from tests.builders import OPENS, add_people
@@ -138,7 +138,7 @@ def test_every_envelope_has_one_length_whether_all_or_nothing_was_answered(
     comments = ("", "One word", "\N{GRINNING FACE}" * 500)
     sheets_and_comments = list(product(sheets, comments))[:: len(comments) - 1]
     for token, (answers, comment) in zip(wave.tokens.values(), sheets_and_comments, strict=False):
-        cast(installation, token, answers, OPENS, comment)
+        cast(installation, token, answers, OPENS, {COMMENT: comment} if comment else {})
     lengths = [len(body) for body in installation.box(1).bodies()]
     assert len(lengths) == len(sheets_and_comments[:12])
     assert set(lengths) == {sealed_length(ASKED)}

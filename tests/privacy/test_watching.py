@@ -50,7 +50,14 @@ def test_no_page_of_anybody_changes_when_somebody_answers(
     for token in list(wave.tokens.values())[:6]:
         cast(installation, token, {"mood_1": (3,)}, DAY, {COMMENT: "a comment"})
     assert run_audit(installation) == audited
-    assert everything(installation, who) == before
+    after = everything(installation, who)
+    # The council's pack has the trail, in which the first look around is noted; it names no answer.
+    packed = [key for key in before if key[1] == "council pack" and key[3].startswith("/trail")]
+    assert packed
+    for key in packed:
+        assert b"answer" not in bytes(after.pop(key)[1])
+        before.pop(key)
+    assert after == before
 
 
 @settings(

@@ -61,7 +61,7 @@ def test_a_report_has_the_published_level(installation: Installation, north: UUI
         "Nearly all may have given the same answer; the true average may be up to 0.2 more extreme."
     )
     assert trend.latest == trend.levels[0]
-    assert trend.badge_in_words("en") == "Feeling good"
+    assert trend.badge_in_words("en") == "Good"
 
 
 def test_a_wave_in_which_too_few_answered_a_question_has_no_level(
