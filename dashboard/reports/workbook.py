@@ -118,6 +118,7 @@ def _cover(
     sheet.write_string(row + 1, 0, report.words["contents"], looks["bold"])
     for place, name in enumerate(names, start=row + 2):
         sheet.write_url(place, 0, f"internal:'{name}'!A1", looks["link"], string=safe(name))
+    _on_paper(sheet, report)
 
 
 def _sheet(
