@@ -61,8 +61,8 @@ def restore(
     installation, restored = restore_from(settings, file, identity)
     say(f"{installation.name} is as on {restored.made_on:%d %B %Y}. Everybody is signed out.")
     say(
-        "People, roles and texts are those of that day: whoever has left since, or lost a role, is "
-        "back. Import the list of people again, and look at the roles."
+        "People, roles and texts are those of that day: those who have left since, or lost a role, "
+        "are back. Import the list of people again, and look at the roles."
     )
     if restored.open_wave is not None:
         number = restored.open_wave

@@ -150,7 +150,7 @@ def read_sheet(installation: Installation, who: Reader, wave: UUID) -> Sheet:
     """Return the comments of a wave for one of its coders.
 
     The second coder gets no suggestions: two who follow the same ones agree by them alone. Raises
-    NotAllowedError for whoever has not begun.
+    NotAllowedError for somebody who has not begun.
     """
     check_may_code(who)
     with reading(installation.engine) as session:

@@ -93,7 +93,7 @@ class TrendChart:
     beside: str = ""
     """The name of the larger unit; empty without one."""
     described: str = ""
-    """The chart in words, for whoever does not see it."""
+    """The chart in words, for people who do not see it."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ class Section:
     ask: Sequence[str] = ()
     notes: Sequence[str] = ()
     more: Sequence[tuple[str, str]] = ()
-    """What the statements rest on, as pairs: for whoever wants to know."""
+    """What the statements rest on, as pairs, for readers who want to check."""
 
     @property
     def opening(self) -> Sequence[str]:
