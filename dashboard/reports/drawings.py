@@ -6,7 +6,7 @@ Whatever somebody typed is escaped; colours are those of `look`.
 from collections.abc import Sequence
 from html import escape
 
-from dashboard.reports.look import BAND, GROUND, GROUPS, INK, LINES, QUIET, TEAM
+from dashboard.reports.look import BAND, GROUND, GROUPS, INK, LEAST_NAMED, LINES, QUIET, TEAM
 from surveys.reports.document import Divided, TrendChart, TrendPoint
 from surveys.texts import Texts
 
@@ -16,8 +16,6 @@ _MOST_NAMED = 5
 """Most waves that are named on the axis: more would stand on each other."""
 
 _BAR_WIDTH, _BAR_HEIGHT = 640, 34
-_LEAST_NAMED = 0.055
-"""The smallest part of a bar in which its percentage fits."""
 
 
 def trend_drawing(chart: TrendChart, texts: Texts) -> str:
@@ -141,7 +139,7 @@ def bar_drawing(one: Divided) -> str:
             f'<rect x="{x:.1f}" y="0" width="{width:.1f}" height="{_BAR_HEIGHT}" '
             f'fill="{GROUPS[part.group]}"/>'
         )
-        if part.share.value >= _LEAST_NAMED:
+        if part.share.value >= LEAST_NAMED:
             parts.append(
                 f'<text x="{x + width / 2:.1f}" y="{_BAR_HEIGHT / 2 + 5:.1f}" '
                 f'text-anchor="middle">{escape(part.share.said)}</text>'

@@ -5,7 +5,7 @@ plain: each writer escapes them for its format.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -142,15 +142,21 @@ class Table:
     depths: Sequence[int] = ()
 
     def for_slides(self, most: int) -> "Table":
-        """Return the table down to the depth at which it has no more than some rows."""
-        if len(self.rows) <= most or not self.depths:
-            return self
-        for depth in range(max(self.depths), -1, -1):
-            kept = [place for place, at in enumerate(self.depths) if at <= depth]
-            if len(kept) <= most:
+        """Return the table without empty columns, down to a depth at which it has few rows.
+
+        `most` is how many rows it may have; without depths it has all of them.
+        """
+        rows, depths = self.rows, self.depths
+        for depth in range(max(depths, default=0), -1, -1):
+            if len(rows) <= most or not depths:
                 break
-        rows, depths = [self.rows[i] for i in kept], [self.depths[i] for i in kept]
-        return Table(self.columns, rows, self.title, self.note, depths)
+            kept = [place for place, at in enumerate(depths) if at <= depth]
+            rows, depths = [rows[i] for i in kept], [depths[i] for i in kept]
+        filled = [i for i in range(len(self.columns)) if any(row[i] != "" for row in rows)]
+        columns = [self.columns[i] for i in filled]
+        return replace(
+            self, columns=columns, rows=[[row[i] for i in filled] for row in rows], depths=depths
+        )
 
 
 Block = Statements | TrendChart | Divided | Table
