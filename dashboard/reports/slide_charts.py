@@ -22,7 +22,7 @@ from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
 from dashboard.reports.look import GROUND, GROUPS, INK, LEAST_NAMED, LINES, QUIET, TEAM
-from surveys.reports.document import Divided, Report, TrendChart, TrendPoint
+from surveys.reports.document import Counts, Divided, Report, TrendChart, TrendPoint
 
 Box = tuple[int, int, int, int]
 """Left, top, width and height, in EMU."""
@@ -189,6 +189,31 @@ def divided(slide: Slide, one: Divided, box: Box) -> None:
     for series, part in zip(plot.series, one.parts, strict=False):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour(GROUPS[part.group])
+
+
+def counted(slide: Slide, counts: Counts, box: Box) -> None:
+    """Draw a bar for each theme, the most frequent one on top, on a scale of all comments."""
+    data = CategoryChartData(number_format="0")
+    rows = counts.rows[::-1]
+    data.categories = [name for name, _number in rows]
+    data.add_series(counts.name, [number for _name, number in rows])
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *map(Emu, box), data)
+    _describe(frame, counts.name, counts.described)
+    drawn = frame.chart
+    _letters(drawn)
+    drawn.has_title = drawn.has_legend = False
+    plot = drawn.plots[0]
+    plot.gap_width = 60
+    plot.has_data_labels = True
+    plot.data_labels.font.size, plot.data_labels.font.bold = Pt(14), True
+    drawn.value_axis.visible = False
+    drawn.value_axis.has_major_gridlines = False
+    drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale = 0, counts.of
+    drawn.category_axis.format.line.color.rgb = colour(LINES)
+    drawn.category_axis.tick_labels.font.size = Pt(14)
+    fill = plot.series[0].format.fill
+    fill.solid()
+    fill.fore_color.rgb = colour(TEAM)
 
 
 def _legend(drawn: Any) -> None:

@@ -25,7 +25,7 @@ from dashboard.reports.slide_master import (
 )
 from dashboard.reports.slide_tables import table_pages
 from dashboard.reports.slide_words import SIZE, asked, notes, pages, paragraphs, words_height
-from surveys.reports.document import Divided, Report, Section, Statements, Table, TrendChart
+from surveys.reports.document import Counts, Divided, Report, Section, Statements, Table, TrendChart
 
 _ROOM = FOOT - TOP
 _BARS = 3
@@ -89,6 +89,8 @@ class _Deck:
                 self._trend(section, chart)
             return
         tables = [block for block in section.blocks if isinstance(block, Table)]
+        for counts in (block for block in section.blocks if isinstance(block, Counts)):
+            self._counts(section, counts)
         if bars := [block for block in section.blocks if isinstance(block, Divided)]:
             # There is no room for what is told besides: it is in the notes.
             for first in range(0, len(bars), _BARS):
@@ -166,6 +168,14 @@ class _Deck:
                 at = int(LEFT) + int(Inches(5.6))
                 width = int(INNER) - int(Inches(5.6))
                 slide_charts.divided(slide, one, (at, top, width, height - int(Inches(0.1))))
+
+    def _counts(self, section: Section, counts: Counts) -> None:
+        slide = self.add(TITLE_ONLY, section.title, section)
+        told = [("", counts.told)]
+        above = words_height(told, section)
+        paragraphs(_text_box(slide, int(TOP), above), told, SIZE)
+        box = (int(LEFT), int(TOP) + above, int(INNER), _ROOM - above - int(Inches(0.1)))
+        slide_charts.counted(slide, counts, box)
 
     def _has_room_above(self, section: Section, table: Table) -> bool:
         """Return whether what is told fits above a table, or is short where it has many rows."""

@@ -80,6 +80,7 @@ def _looks(book: Any) -> dict[str, Format]:
         "text": {"text_wrap": True},
         "bold": {"bold": True, "text_wrap": True},
         "number": {"num_format": "0.0"},
+        "whole": {"num_format": "0"},
         "part": {"num_format": "0%"},
         "day": {"num_format": "d mmm yyyy", "align": "left"},
         "link": {"font_color": TEAM, "underline": 1},

@@ -36,11 +36,17 @@ def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, looks: dict[str, 
     if cell is None:
         return
     if isinstance(cell, Figure):
-        sheet.write_number(row, column, cell.value, looks["part" if cell.is_part else "number"])
+        sheet.write_number(row, column, cell.value, looks[_look_of(cell)])
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, datetime.combine(cell, time()), looks["day"])
     else:
         sheet.write_string(row, column, safe(cell), looks["text"])
+
+
+def _look_of(figure: Figure) -> str:
+    if figure.is_part:
+        return "part"
+    return "whole" if figure.is_whole else "number"
 
 
 def write_line(sheet: Worksheet, row: int, text: str, widths: Sequence[int], look: Format) -> int:

@@ -19,6 +19,7 @@ Topic = Literal[
     "questions",
     "topics",
     "together",
+    "comments",
     "units",
     "participation",
     "agreements",
@@ -32,11 +33,15 @@ Group = Literal["unfavourable", "neutral", "favourable", "under", "middle", "ove
 
 @dataclass(frozen=True)
 class Figure:
-    """A number as it may be shown, rounded, and how it is said; a part of 1 where `is_part`."""
+    """A number as it may be shown, rounded, and how it is said.
+
+    A part of 1 where `is_part`, a number of things where `is_whole`.
+    """
 
     value: float
     said: str
     is_part: bool = False
+    is_whole: bool = False
 
 
 Cell = str | Figure | date | None
@@ -159,7 +164,22 @@ class Table:
         )
 
 
-Block = Statements | TrendChart | Divided | Table
+@dataclass(frozen=True)
+class Counts:
+    """How many of `of` comments each row is about, the most frequent first; they may overlap."""
+
+    name: str
+    rows: Sequence[tuple[str, int]]
+    of: int
+    told: str
+
+    @property
+    def described(self) -> str:
+        """The rows in words, for people who do not see the chart."""
+        return "; ".join(f"{name}: {number}" for name, number in self.rows)
+
+
+Block = Statements | TrendChart | Divided | Counts | Table
 
 
 @dataclass(frozen=True)

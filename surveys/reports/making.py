@@ -14,6 +14,7 @@ from surveys.installation import Installation
 from surveys.reading import Reading
 from surveys.reading.sources import source
 from surveys.reports.closing_sections import agreements, how_to_read
+from surveys.reports.comment_sections import comment_themes
 from surveys.reports.document import Report, Section
 from surveys.reports.file_names import file_name
 from surveys.reports.labels import labels, topic_names
@@ -117,6 +118,7 @@ def _sections(of: Material, *, is_whole: bool) -> list[Section]:
         *questions(of),
         *topics(of),
         *together(of),
+        *comment_themes(of),
         participation(of),
         *agreements(of),
         *how_to_read(of),
