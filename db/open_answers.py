@@ -176,7 +176,7 @@ def coders(session: Session, wave: UUID) -> dict[str, UUID]:
 
 
 def put_coder(session: Session, wave: UUID, coder: str, person: UUID) -> None:
-    """Let somebody code a wave, in the place of whoever did before."""
+    """Let somebody code a wave, in the place of the person who did before."""
     one = col(CommentCoder.wave_id) == wave, col(CommentCoder.coder) == coder
     session.execute(sa.delete(CommentCoder).where(*one))
     insert(session, CommentCoder(wave_id=wave, coder=coder, person_id=person))

@@ -33,7 +33,7 @@ def clients_section(run: Run, who: Reader) -> None:
     st.markdown(
         _(
             "An administrator enters an application. It reads nothing until somebody of HR "
-            "releases its token: only they see it, once, and give it to whoever runs the "
+            "releases its token: only they see it, once, and give it to the person who runs the "
             "application. What applications read is in the audit trail, by day."
         )
     )
@@ -97,8 +97,8 @@ def _who_can(client: Client, texts: Texts) -> str:
         names = escape_markdown(", ".join(client.confirmers))
         return _("Its token can be released by: {names}.").format(names=names)
     return _(
-        "Nobody else is HR of the whole organisation, so whoever runs Peil releases it on the "
-        "server: `peil api-token` shows how."
+        "Nobody else is HR of the whole organisation, so the person who runs Peil releases it on "
+        "the server: `peil api-token` shows how."
     )
 
 

@@ -1,4 +1,4 @@
-"""Native charts of slides: whoever opens them can change, copy and restyle them."""
+"""Native charts of slides: anybody who opens them can change, copy and restyle them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -228,7 +228,7 @@ def _letters(drawn: Any) -> None:
 
 
 def _describe(frame: Any, name: str, description: str) -> None:
-    """Give a chart a name, and the alternative text for whoever does not see it."""
+    """Give a chart a name, and the alternative text for anybody who does not see it."""
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", name)
     properties.set("descr", description)

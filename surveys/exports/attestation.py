@@ -84,7 +84,8 @@ def _verdict(audit: Audit, promise: str, version: str, texts: Texts, day: str) -
         for finding in audit.findings
     ]
     again = _(
-        "Whoever wants to see it again runs “peil audit” on the server, or reads the privacy page."
+        "Anybody who wants to see it again runs “peil audit” on the server, or reads the privacy "
+        "page."
     )
     return Section(
         "overview",

@@ -123,8 +123,8 @@ def waves_to_code(installation: Installation, who: Reader) -> list[WaveToCode]:
 def begin_coding(installation: Installation, who: Reader, wave: UUID) -> str:
     """Return whether somebody is the "first" or the "second" coder of a wave; become one.
 
-    A place is free while nobody has it, or whoever had it has left. It is noted in the trail.
-    Raises NotAllowedError, and CodingError when two others code it, or without comments.
+    A place is free while nobody has it, or the person who had it has left. It is noted in the
+    trail. Raises NotAllowedError, and CodingError when two others code it, or without comments.
     """
     check_may_code(who)
     with writing(installation.engine) as session:

@@ -187,7 +187,7 @@ class Section:
     """A part of a report: what is told, then its blocks.
 
     `told` are pairs of title (may be empty) and sentence. `ask` are questions for a talk about it,
-    `notes` what whoever presents it should keep in mind.
+    `notes` what the person who presents it should keep in mind.
     """
 
     topic: Topic

@@ -31,7 +31,7 @@ def labels(texts: Texts, made_on: date) -> dict[str, str]:
         "report": _("Report of results"),
         "made_on": _("Made on {day}").format(day=texts.date(made_on)),
         "ask": _("Two questions to ask"),
-        "notes": _("For whoever presents this"),
+        "notes": _("For the person who presents this"),
         "more": _("How do we know?"),
         "indicator": _("Indicator"),
         "question": _("Question"),

@@ -35,7 +35,7 @@ ABOUT: tuple[About, ...] = get_args(About)
 """All results, or those that a risk inventory can use, with what it has to know of them."""
 
 SERVER = Reader(ANONYMOUS, "", None, frozenset({"hr"}), frozenset())
-"""Whoever runs a command on the server: they reach everything that is published anyway.
+"""The person who runs a command on the server: they reach everything that is published anyway.
 
 The trail says that it was done on the server.
 """
@@ -53,7 +53,7 @@ class Asked:
 def may_export(who: Reader) -> bool:
     """Return whether somebody may take reports away.
 
-    Not whoever came by the link of a team: nobody knows who that is, and it could not be noted.
+    Not anybody who came by the link of a team: nobody knows who that is, and it could not be noted.
     """
     return who.reads_everything or bool(who.managed_units)
 
