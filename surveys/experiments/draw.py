@@ -158,8 +158,7 @@ def _check(said: Any, drawn: Draw, *, is_list: bool) -> None:
 
 
 def is_possible(units: int, starting: Sequence[int]) -> bool:
-    """Return whether these numbers of units can start in each step: one or more, and no more "
-    "than all."""
+    """Return whether units can start in steps of these sizes: one or more, and not too many."""
     return bool(starting) and min(starting) >= 1 and sum(starting) <= units
 
 
