@@ -10,6 +10,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.page_registry import PAGES
 from surveys.texts import LANGUAGES, Texts
 from tests.browser.checks import expect_to_fit, settle, violations
 from tests.browser.conftest import Demo
@@ -35,7 +36,7 @@ def opened(page: Page, demo: Demo, link: str, language: str) -> None:
     """Open the page as somebody who signs in by a link of the example."""
     page.context.clear_cookies()
     assert page.request.get(link).ok
-    page.goto(f"{demo.address}/connections?lang={language}")
+    page.goto(f"{demo.address}/{PAGES['connections'].address}?lang={language}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     settle(page)
 
