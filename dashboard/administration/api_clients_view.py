@@ -107,10 +107,12 @@ def _form(run: Run, who: Reader) -> None:
     names = read_unit_names(run.installation, who)
     with st.form("api_client", border=False, clear_on_submit=False):
         st.text_input(_("Name of the application"), key="api_name", max_chars=60)
-        st.multiselect(
+        # Letters on the tags of a multiselect are too pale in dark colours.
+        st.pills(
             _("What it may read"),
             SCOPES,
             default=SCOPES,
+            selection_mode="multi",
             format_func=scope_names(run.texts).__getitem__,
             key="api_scopes",
         )

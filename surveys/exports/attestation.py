@@ -6,8 +6,7 @@ from datetime import date
 from surveys.audit import Audit
 from surveys.documents import Values
 from surveys.reports.document import Cell, Report, Section, Table
-from surveys.reports.file_names import file_name
-from surveys.reports.labels import labels
+from surveys.reports.labels import file_name, labels
 from surveys.texts import Texts
 
 

@@ -1,9 +1,14 @@
-"""The words of every report besides what its sections tell: names of topics, and labels. Pure."""
+"""The words of every report besides what its sections tell: topics, labels, its file. Pure."""
 
+import re
+import unicodedata
 from datetime import date
 
 from surveys.reports.document import Topic
 from surveys.texts import Texts
+
+MAX_LENGTH = 60
+"""The most characters of a name of a file."""
 
 
 def topic_names(texts: Texts) -> dict[Topic, str]:
@@ -64,3 +69,13 @@ def labels(texts: Texts, made_on: date) -> dict[str, str]:
             "in 20."
         ),
     }
+
+
+def file_name(*parts: str) -> str:
+    """Return a name of a file, without its ending, of letters, digits and hyphens only.
+
+    Letters lose their accents; a name without any letter or digit is `peil`.
+    """
+    plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain.lower())
+    return "-".join(["peil", *words])[:MAX_LENGTH].rstrip("-")

@@ -16,8 +16,7 @@ from surveys.reading.sources import source
 from surveys.reports.closing_sections import agreements, how_to_read
 from surveys.reports.comment_sections import comment_themes
 from surveys.reports.document import Report, Section
-from surveys.reports.file_names import file_name
-from surveys.reports.labels import labels, topic_names
+from surveys.reports.labels import file_name, labels, topic_names
 from surveys.reports.material import Material
 from surveys.reports.organisation_sections import beside_others, elsewhere, of_units
 from surveys.reports.period import Period, PeriodError

@@ -6,6 +6,7 @@ The page without anything on it is looked at with all other pages, in `test_acce
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,6 +17,13 @@ from tests.browser.checks import expect_to_fit, settle, violations
 from tests.browser.conftest import Demo
 
 WIDTHS = (1440, 768, 360)
+IS_IN = """
+scheme => {
+  const shown = getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor
+  return (shown.match(/[0-9]+/)[0] < 128) === (scheme === 'dark')
+}
+"""
+"""Whether the page has taken a colour scheme, by how bright its ground is."""
 
 
 def rows(demo: Demo, table: str) -> list[tuple[object, ...]]:
@@ -43,10 +51,10 @@ def opened(page: Page, demo: Demo, link: str, language: str) -> None:
 
 def look(page: Page) -> None:
     """Expect a page with something on it to be readable for everybody on every screen."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        settle(page)
-        page.wait_for_timeout(300)
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(IS_IN, arg=scheme)
         assert violations(page) == {}, scheme
     for width in WIDTHS:
         expect_to_fit(page, width)
@@ -85,7 +93,7 @@ def test_an_application_is_entered_and_released_once_though_buttons_are_pressed_
     )
     assert answer.status == 200
     page.reload()
-    expect(page.get_by_text("Power BI")).to_be_visible()
+    expect(page.get_by_text("Power BI", exact=True)).to_be_visible()
     settle(page)
     assert text not in page.content()
     page.get_by_role("button", name=_("End {name}").format(name="Power BI")).dblclick()
