@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.administration.shown_once import Outcome
 from dashboard.once import once
 from dashboard.session import Run
-from dashboard.wording import show_error
 from surveys.access import NotAllowedError, Reader
 from surveys.api_clients import (
     MAX_DAYS,
@@ -20,10 +20,9 @@ from surveys.api_clients import (
     release,
     remove,
 )
-from surveys.errors import PeilError
 from surveys.texts import Texts, escape_markdown
 
-_SAID, _TOKEN = "api_said", "api_token"
+OUTCOME = Outcome("api")
 
 
 def clients_section(run: Run, who: Reader) -> None:
@@ -37,7 +36,10 @@ def clients_section(run: Run, who: Reader) -> None:
             "application. What applications read is in the audit trail, by day."
         )
     )
-    _show_outcome(run.texts)
+    OUTCOME.show(
+        run.texts,
+        _("The token. It is shown only now: copy it to where the application keeps it."),
+    )
     known = read_clients(run.installation, who, run.today)
     if not known:
         st.caption(_("No application reads results."))
@@ -148,29 +150,16 @@ def _act(texts: Texts, act: Callable[[], str | None], kind: str) -> None:
     try:
         outcome = act()
     except (ClientError, NotAllowedError) as fault:
-        st.session_state[_SAID] = fault
+        OUTCOME.say(fault)
         return
-    if kind == "release":
-        st.session_state[_TOKEN] = outcome
+    if outcome is not None and kind == "release":
+        OUTCOME.reveal(outcome)
         return
     done = {
         "enter": _("The application waits for HR to release its token."),
         "end": _("It has ended."),
     }
-    st.session_state[_SAID] = done[kind]
-
-
-def _show_outcome(texts: Texts) -> None:
-    """Show the outcome of the last action once, and a token never again."""
-    _ = texts.gettext
-    said = st.session_state.pop(_SAID, None)
-    if isinstance(said, PeilError):
-        show_error(said, texts)
-    elif said is not None:
-        st.success(said)
-    if (token := st.session_state.pop(_TOKEN, None)) is not None:
-        st.success(_("The token. It is shown only now: copy it to where the application keeps it."))
-        st.code(token, language=None)
+    OUTCOME.say(done[kind])
 
 
 def scope_names(texts: Texts) -> dict[str, str]:

@@ -78,6 +78,7 @@ def _looks(book: Any) -> dict[str, Format]:
         "facts": {"font_color": QUIET},
         "head": {"bold": True, "bg_color": GROUND, "bottom": 1, "text_wrap": True},
         "text": {"text_wrap": True},
+        "beside": {"text_wrap": True, "indent": 1},
         "bold": {"bold": True, "text_wrap": True},
         "number": {"num_format": "0.0"},
         "whole": {"num_format": "0"},
@@ -131,6 +132,9 @@ def _sheet(
 ) -> dict[str, int]:
     """Write the tables of a topic, then what is told; return where the rows of each chart begin."""
     tables = list(tables_of(report, [block for section in sections for block in section.blocks]))
+    # The head that stays in sight, and on every sheet of paper, is that of the longest one.
+    longest = max((len(table.rows) for table in tables), default=0)
+    tables.sort(key=lambda table: len(table.rows) < longest)
     widths = widths_of(tables)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
