@@ -11,6 +11,7 @@ from dashboard.charts.comment_themes import comment_themes as chart_of_themes
 from dashboard.once import once
 from dashboard.results.coding_view import attempt, show_fault
 from dashboard.results.reports import Reports
+from dashboard.wording import wave_name
 from surveys.instrument import COMMENT
 from surveys.open_answers import (
     LEAST_COMMENTS,
@@ -55,10 +56,13 @@ def _table(
     reports: Reports, report: TeamReport, found: CommentThemes, waves: list[ThemesInWave]
 ) -> None:
     """Show the newest wave as bars and, after a second one, all of them as a table."""
-    texts, question = reports.run.texts, waves[-1].question
+    texts, newest = reports.run.texts, waves[-1]
+    _, question = texts.gettext, newest.question
     drawn = chart_of_themes(found, waves, texts)
     with st.container(border=True):
-        title = texts.gettext("What comments were about")
+        title = _("What comments were about")
+        of = _("{wave}, of {n} comments").format(wave=wave_name(newest.wave, texts), n=newest.of)
+        st.caption(escape_markdown(of))
         show(replace(drawn, source=reports.source(report.unit)), f"themes_{question}", title)
     if len(waves) > 1:
         columns = drawn.table.items()
