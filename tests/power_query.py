@@ -7,7 +7,6 @@ worked out when they are asked for, as there.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 _TOKEN = re.compile(
@@ -31,40 +30,7 @@ def run(script: str, library: Mapping[str, Any]) -> Any:
     return code({name: lambda value=value: value for name, value in library.items()})
 
 
-def library(get: Callable[[str, Mapping[str, str], Mapping[str, str]], Any]) -> dict[str, Any]:
-    """Return the functions that the recipe calls; `get` takes an address, query and headers."""
-
-    def contents(base: str, options: Mapping[str, Any]) -> Any:
-        if unknown := options.keys() - {"RelativePath", "Query", "Headers"}:
-            msg = f"Web.Contents knows no {unknown}"
-            raise MError(msg)
-        return get(base + options["RelativePath"], options["Query"], options["Headers"])
-
-    def record(values: list[Any], names: list[str]) -> dict[str, Any]:
-        if len(values) != len(names) or len(set(names)) != len(names):
-            msg = "Record.FromList: a name for each value, and none twice"
-            raise MError(msg)
-        return dict(zip(names, values, strict=True))
-
-    def table(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        if len({tuple(one) for one in records}) > 1:
-            msg = "Table.FromRecords: the records have other fields"
-            raise MError(msg)
-        return records
-
-    return {
-        "Web.Contents": contents,
-        "Json.Document": lambda body: body,
-        "Record.FromList": record,
-        "Record.Field": _field,
-        "List.Transform": lambda values, function: [function(value) for value in values],
-        "List.Combine": lambda lists: [one for each in lists for one in each],
-        "Date.FromText": date.fromisoformat,
-        "Table.FromRecords": table,
-    }
-
-
-def _field(record: Any, name: str) -> Any:
+def field(record: Any, name: str) -> Any:
     if not isinstance(record, dict) or name not in record:
         msg = f"there is no field {name}"
         raise MError(msg)
@@ -256,7 +222,7 @@ def _call(code: Code, given: list[Code]) -> Code:
 
 
 def _access(code: Code, name: str) -> Code:
-    return lambda scope: _field(code(scope), name)
+    return lambda scope: field(code(scope), name)
 
 
 def _join(left: Code, right: Code) -> Code:

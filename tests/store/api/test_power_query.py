@@ -1,7 +1,8 @@
 """The recipe for Power BI and Excel in the documentation, run against a real API."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,46 @@ from surveys.reading import read_unit
 from surveys.statistics import known
 from surveys.texts import Texts
 from tests.api import Application
-from tests.power_query import MError, library, run
+from tests.power_query import MError, field, run
 from tests.reading import read, reader_with, units_of
 from tests.store.api.conftest import World
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "api.md"
 BASE = "https://peil.example.org/api/v1/"
 HR = reader_with("hr")
+
+
+def library(get: Callable[[str, Mapping[str, str], Mapping[str, str]], Any]) -> dict[str, Any]:
+    """Return the functions that the recipe calls; `get` takes an address, query and headers."""
+
+    def contents(base: str, options: Mapping[str, Any]) -> Any:
+        if unknown := options.keys() - {"RelativePath", "Query", "Headers"}:
+            msg = f"Web.Contents knows no {unknown}"
+            raise MError(msg)
+        return get(base + options["RelativePath"], options["Query"], options["Headers"])
+
+    def record(values: list[Any], names: list[str]) -> dict[str, Any]:
+        if len(values) != len(names) or len(set(names)) != len(names):
+            msg = "Record.FromList: a name for each value, and none twice"
+            raise MError(msg)
+        return dict(zip(names, values, strict=True))
+
+    def table(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if len({tuple(one) for one in records}) > 1:
+            msg = "Table.FromRecords: the records have other fields"
+            raise MError(msg)
+        return records
+
+    return {
+        "Web.Contents": contents,
+        "Json.Document": lambda body: body,
+        "Record.FromList": record,
+        "Record.Field": field,
+        "List.Transform": lambda values, function: [function(value) for value in values],
+        "List.Combine": lambda lists: [one for each in lists for one in each],
+        "Date.FromText": date.fromisoformat,
+        "Table.FromRecords": table,
+    }
 
 
 @pytest.fixture(scope="module")
