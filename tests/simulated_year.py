@@ -65,7 +65,8 @@ class Conditions:
     repeated. `moves` has, by wave, teams that go to another department, `mergers` pairs of teams of
     which a new unit is made, `growing` teams that become half as large again by new people.
     `badges_by_chance` is what the organisation has chosen. `scale` is that of six questions of its
-    own, as in a file of them, instead of the anchors.
+    own, as in a file of them, instead of the anchors. Verdicts are worked out after each
+    `judged_every`th wave of the year, which judges those between one by one.
     """
 
     teams: int = 30
@@ -73,6 +74,7 @@ class Conditions:
     response: float = 0.8
     waves: int = 20
     first_of_year: int = 8
+    judged_every: int = 1
     gaps: tuple[int, ...] = (30,)
     centre: float = 3.4
     between: float = 0.3
@@ -324,12 +326,15 @@ class SimulatedYear:
         }
 
     def live_through(self) -> None:
-        """Hold all waves; verdicts are worked out after each wave of the year, as they come."""
-        for wave in range(self.conditions.waves):
+        """Hold all waves; verdicts are worked out in the year, as its waves come."""
+        at = self.conditions
+        for wave in range(at.waves):
             self.hold(wave)
-            if wave >= self.conditions.first_of_year - 1:
-                renew_verdicts(self.installation)
-            if wave >= self.conditions.first_of_year:
+            since = wave - (at.first_of_year - 1)
+            if since < 0 or (since % at.judged_every and wave < at.waves - 1):
+                continue
+            renew_verdicts(self.installation)
+            if since:
                 rows = main_rows(self.installation, "SELECT content FROM verdict_edition")
                 content = json.loads(str(rows[0][0]))
                 self.listed.update(UUID(o["unit"]) for o in content["listed"] if o["among_all"])
