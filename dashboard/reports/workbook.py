@@ -76,9 +76,10 @@ def _looks(book: Any) -> dict[str, Format]:
     looks: dict[str, dict[str, object]] = {
         "title": {"font_size": 16, "bold": True},
         "facts": {"font_color": QUIET},
+        "note": {"font_color": QUIET, "text_wrap": True},
         "head": {"bold": True, "bg_color": GROUND, "bottom": 1, "text_wrap": True},
         "text": {"text_wrap": True},
-        "beside": {"text_wrap": True, "indent": 1},
+        "beside": {"text_wrap": True, "align": "left", "indent": 1},
         "bold": {"bold": True, "text_wrap": True},
         "number": {"num_format": "0.0"},
         "whole": {"num_format": "0"},

@@ -31,7 +31,7 @@ def write_table(
             is_beside = column > 0 and isinstance(cells[column - 1], Figure)
             _cell(sheet, place, column, cell, looks, "beside" if is_beside else "text")
     below = row + 1 + len(table.rows)
-    return write_line(sheet, below, table.note, widths, looks["facts"]) if table.note else below
+    return write_line(sheet, below, table.note, widths, looks["note"]) if table.note else below
 
 
 def _cell(
