@@ -12,6 +12,8 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Playwright, sync_playwright
 
+from db import engine as db_engine
+from db.engine import PRAGMAS
 from surveys.installation import Installation, open_installation
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.settings import Settings, current_settings
@@ -57,6 +59,23 @@ def files_compressed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """All installations of this process share the compressed files of pages."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PEIL_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def disks_are_not_waited_for(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What this process writes need not outlive a power cut, and waiting for disks takes long.
+
+    Processes that tests start write as they do at work, and so does everything in benchmarks.
+    """
+    if request.config.option.benchmark_only:
+        yield
+        return
+    quick = tuple(pragma.replace("synchronous=FULL", "synchronous=OFF") for pragma in PRAGMAS)
+    assert quick != PRAGMAS
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(db_engine, "PRAGMAS", quick)
+        patched.setattr(os, "fsync", lambda file: None)
         yield
 
 
