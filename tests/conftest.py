@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Playwright, sync_playwright
+from sqlalchemy import URL, Dialect, Engine, create_engine
 
 from db import engine as db_engine
 from db.engine import PRAGMAS
@@ -76,6 +78,25 @@ def disks_are_not_waited_for(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(db_engine, "PRAGMAS", quick)
         patched.setattr(os, "fsync", lambda file: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once(disks_are_not_waited_for: None) -> Iterator[None]:
+    """Engines of SQLite share what they have compiled: each test has databases of its own."""
+    del disks_are_not_waited_for
+    compiled: dict[object, object] = {}
+    dialects: dict[str, Dialect] = {}
+
+    def sharing(url: str | URL, **options: Any) -> Engine:
+        made = create_engine(url, **options)
+        if made.dialect.name == "sqlite":
+            made.dialect = dialects.setdefault(made.dialect.name, made.dialect)
+            made.update_execution_options(compiled_cache=compiled)
+        return made
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(db_engine, "create_engine", sharing)
         yield
 
 
