@@ -34,6 +34,9 @@ if sys.dont_write_bytecode:
     bytecode = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
     os.environ.setdefault("PYTHONPYCACHEPREFIX", str(bytecode))
 
+# Each worker has a core of its own, and matrices are small: more threads only get in the way.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # How long one example takes says more about the machine, and about what is imported first.
 hypothesis_settings.register_profile("peil", deadline=None)
 hypothesis_settings.load_profile("peil")
@@ -122,7 +125,19 @@ def few_simulated_years(request: pytest.FixtureRequest, in_full: bool) -> Iterat
 @pytest.fixture(scope="session")
 def in_full(request: pytest.FixtureRequest) -> bool:
     """Whether long proofs are to run in full: exactly with `-m slow`."""
-    return bool(request.config.option.markexpr == "slow")
+    return _runs_in_full(request.config)
+
+
+def _runs_in_full(config: pytest.Config) -> bool:
+    return bool(config.option.markexpr == "slow")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only long proofs in full have."""
+    left = [item for item in items if item.get_closest_marker("only_in_full")]
+    if left and not _runs_in_full(config):
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("only_in_full")]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
