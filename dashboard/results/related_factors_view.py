@@ -42,10 +42,11 @@ def _unfolded(title: str, told: str, texts: Texts) -> str:
     note = texts.gettext(
         "Going together does not show what brings about what: use it to choose what to ask about."
     )
-    source = f"<b>{escape(texts.gettext('Source'))}.</b> {escape(shipped().source(texts.language))}"
+    source, of = texts.gettext("Source"), shipped().source(texts.language)
     return (
         f'<details class="related"><summary><span>{escape(title)}</span></summary>'
-        f'{told}<p>{escape(note)}</p><p class="source">{source}.</p></details>'
+        f'{told}<p>{escape(note)}</p><p class="source"><b>{escape(source)}.</b> '
+        f"{escape(of)}.</p></details>"
     )
 
 
