@@ -80,7 +80,7 @@ def test_back_and_forward_return_every_view_of_a_random_walk(
     page.goto(demo.hr)
     page.goto(f"{demo.address}/team")
     seen, entries = [look(page)], page.evaluate("history.length")
-    for _ in range(20):
+    for _ in range(20 if in_full else 12):
         go_somewhere(page, chance)
         view, now = look(page), page.evaluate("history.length")
         if now == entries:

@@ -17,6 +17,7 @@ from surveys.settings import Settings
 from surveys.statistics.histogram import Floats
 from tests.reading import HR, read
 from tests.simulated_year import ANCHORS, Conditions, SimulatedYear, Told
+from tests.thinned import only_in_full
 
 pytestmark = pytest.mark.slow
 
@@ -161,7 +162,7 @@ def test_a_fall_of_one_question_is_noticed_and_most_badges_are_right(
     assert right / badges >= 0.75 - 2 * np.sqrt(0.75 * 0.25 / badges)
 
 
-@pytest.mark.parametrize(("chosen", "least"), [(10, 0.65), (25, 0.85)])
+@pytest.mark.parametrize(("chosen", "least"), [(10, 0.65), only_in_full(25, 0.85)])
 def test_a_fall_of_all_questions_of_a_team_is_noticed(
     chosen: int, least: float, live: Live, in_full: bool
 ) -> None:
