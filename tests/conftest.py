@@ -125,18 +125,16 @@ def few_simulated_years(request: pytest.FixtureRequest, in_full: bool) -> Iterat
 @pytest.fixture(scope="session")
 def in_full(request: pytest.FixtureRequest) -> bool:
     """Whether long proofs are to run in full: exactly with `-m slow`."""
-    return _runs_in_full(request.config)
-
-
-def _runs_in_full(config: pytest.Config) -> bool:
-    return bool(config.option.markexpr == "slow")
+    return bool(request.config.option.markexpr == "slow")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only long proofs in full have."""
-    left = [item for item in items if item.get_closest_marker("only_in_full")]
-    if left and not _runs_in_full(config):
-        config.hook.pytest_deselected(items=left)
+    """Leave out what only runs in full: without a short form, it does not count as passed."""
+    if config.option.markexpr == "slow":
+        return
+    left_out = [item for item in items if item.get_closest_marker("only_in_full")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("only_in_full")]
 
 

@@ -69,13 +69,10 @@ def go_somewhere(page: Page, chance: random.Random) -> None:
         choose_in_box(page, way, chance)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
+@short_form("seed", range(3), [0])
 def test_back_and_forward_return_every_view_of_a_random_walk(
     page: Page, demo: Demo, seed: int, in_full: bool
 ) -> None:
-    if seed and not in_full:
-        return
     chance = random.Random(seed)  # noqa: S311
     page.goto(demo.hr)
     page.goto(f"{demo.address}/team")
