@@ -1,0 +1,401 @@
+"""Processes killed and the database restarted while people answer by both doors: all get through.
+
+Nginx with the file of `deploy/proxy`, two processes that take answers, a clock and PostgreSQL. Who
+answers does what a person and the page's own script do: tries again. In the end as many ballots are
+counted as were accepted, and each says what its sender chose.
+"""
+
+import http.client
+import itertools
+import os
+import random
+import signal
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Error as BrowserError
+
+from dashboard.clock import now, today
+from db.postgresql import ANSWER, CLOCK
+from surveys.answering.ballot import unseal
+from surveys.counting import close_wave
+from surveys.installation import Installation, open_installation
+from surveys.instrument import questions_of_wave, shipped
+from surveys.organisation import Contacts, create_with_first_unit
+from surveys.settings import Settings
+from surveys.waves import open_wave
+from tests.builders import add_people, change_organisation
+from tests.chromium import executable
+from tests.mail import free_port
+from tests.postgresql import Database, Server, give_passwords, prepared, server
+from tests.proxies import UNTRUSTED, need, nginx
+from tests.serving import PEIL
+from tests.stored import main_rows
+
+MOOD = "mood_1"
+OPTIONS = 5
+THANKED = ("Thank you", "Your answers have arrived")
+LONGEST_TRY = 300
+"""Seconds after which somebody who tries to answer has not got through."""
+
+RESTARTED_AFTER = 1.0
+"""Seconds after which a process that ended is started again, as a service manager does."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """How long people answer, how many a second, and when something is ended, in seconds."""
+
+    seconds: float
+    per_second: float
+    killed_every: float
+    restarts: Mapping[float, str]
+    """How the database is stopped, by the second."""
+
+    away: float = 2.0
+    """Seconds for which the database is away each time."""
+
+
+SHORT = Course(20, 15, 6, {8: "immediate"})
+LONG = Course(600, 15, 20, {200: "fast", 400: "immediate"}, away=20)
+
+
+@dataclass
+class Process:
+    """A process that is started again whenever it ends, until it is to stop."""
+
+    command: Sequence[str | Path]
+    env: Mapping[str, str]
+    log: Path
+    _running: subprocess.Popen[bytes] | None = None
+    _stopping: threading.Event = field(default_factory=threading.Event)
+
+    def keep_running(self) -> None:
+        """Start it again and again."""
+        while not self._stopping.is_set():
+            with self.log.open("a") as output:
+                self._running = subprocess.Popen(
+                    self.command, stdout=output, stderr=subprocess.STDOUT, env=self.env
+                )
+                self._running.wait()
+            self._stopping.wait(RESTARTED_AFTER)
+
+    def kill(self) -> None:
+        """Kill it, wherever it is."""
+        if self._running is not None:
+            self._running.send_signal(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Ask it to end; return its exit code."""
+        self._stopping.set()
+        assert self._running is not None
+        self._running.terminate()
+        return self._running.wait(60)
+
+
+@contextmanager
+def kept_running(*processes: Process) -> Iterator[None]:
+    """Keep processes running until the block ends."""
+    with ThreadPoolExecutor(len(processes)) as pool:
+        try:
+            for process in processes:
+                pool.submit(process.keep_running)
+            yield
+        finally:
+            for process in processes:
+                process.stop()
+
+
+@dataclass
+class Outcome:
+    """What people experienced."""
+
+    accepted: Counter[int] = field(default_factory=Counter)
+    """How often each option was accepted."""
+
+    by_door: Counter[str] = field(default_factory=Counter)
+    tries: Counter[str] = field(default_factory=Counter)
+    """Attempts beyond the first, by door."""
+
+    longest: float = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, door: str, option: int, tries: int, seconds: float) -> None:
+        """Note that somebody was thanked."""
+        with self._lock:
+            self.accepted[option] += 1
+            self.by_door[door] += 1
+            self.tries[door] += tries
+            self.longest = max(self.longest, seconds)
+
+
+def ask(address: str, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+    """Send one request on a connection of its own; 0 and why where there is no answer."""
+    connection = http.client.HTTPSConnection(
+        urlsplit(address).netloc, timeout=60, context=UNTRUSTED
+    )
+    headers = {"Accept-Language": "en"}
+    if body is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    try:
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except (OSError, http.client.HTTPException) as fault:
+        return 0, repr(fault)
+    finally:
+        connection.close()
+
+
+AWAY = {
+    0,
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+}
+"""What the script of the light page takes for no answer, and whoever has no script loads again."""
+
+
+def by_light_page(address: str, token: str, option: int, outcome: Outcome) -> None:
+    """Open a link and send a form, as often as it takes."""
+    began, path, tries = time.monotonic(), f"/a/{token}", -1
+    fields: dict[str, str] | None = None
+    while time.monotonic() - began < LONGEST_TRY:
+        tries += 1
+        if fields is None:
+            status, page = ask(address, "GET", path)
+            if status not in AWAY:
+                assert status == HTTPStatus.OK, (status, page)
+                fields = {f"q-{MOOD}": str(option)}
+                tries -= 1
+                continue
+        else:
+            status, page = ask(address, "POST", path, urlencode(fields))
+            if status not in AWAY:
+                assert any(words in page for words in THANKED), (status, page)
+                outcome.note("light page", option, tries, time.monotonic() - began)
+                return
+            fields["again"] = "1"
+        time.sleep(0.3)
+    pytest.fail(f"nobody answered {tries} times: {status} {page}")
+
+
+def by_app(page: Page, address: str, token: str, option: int, outcome: Outcome) -> None:
+    """Answer on the page in the app, in a browser; load it again when it does not go on."""
+    began, has_sent = time.monotonic(), False
+    words = ["Very bad", "Bad", "Neither bad nor good", "Good", "Very good"][option]
+    tries = -1
+    while True:
+        tries += 1
+        assert time.monotonic() - began < LONGEST_TRY, "nobody got through in the app"
+        with suppress(BrowserError):
+            page.goto(f"{address}/answer?t={token}", timeout=60_000)
+            form = page.get_by_role("button", name="Send my answers")
+            used = page.get_by_role("heading", name="This link has been used")
+            form.or_(used).wait_for(timeout=60_000)
+            if used.is_visible():
+                assert has_sent, "a link was used by somebody else"
+                break
+            page.get_by_role("radio", name=words, exact=True).first.click(timeout=20_000)
+            has_sent = True
+            form.click(timeout=20_000)
+            page.get_by_role("heading", name="Thank you").wait_for(timeout=20_000)
+            break
+    outcome.note("app", option, tries, time.monotonic() - began)
+
+
+@pytest.fixture
+def restartable() -> Iterator[Server]:
+    """A server of its own, which may be stopped."""
+    if "PEIL_TEST_POSTGRES_URL" in os.environ:
+        pytest.skip("needs a PostgreSQL server that the test may stop")
+    with server() as running:
+        yield running
+
+
+@pytest.fixture
+def database(restartable: Server) -> Iterator[Database]:
+    """A database on it."""
+    with prepared(restartable) as made:
+        give_passwords(made)
+        yield made
+
+
+@pytest.fixture
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser that takes the certificate of the test."""
+    flags = ["--no-sandbox", "--ignore-certificate-errors"]
+    opened = playwright.chromium.launch(executable_path=executable(), args=flags)
+    yield opened
+    opened.close()
+
+
+def disturb(course: Course, processes: Sequence[Process], on: Server, end: float) -> Counter[str]:
+    """Kill one process after the other, and stop and start the database; return how often."""
+    began = time.monotonic()
+    due = [(moment, "restart", mode) for moment, mode in course.restarts.items()]
+    kills = itertools.takewhile(
+        lambda moment: moment < course.seconds,
+        itertools.count(course.killed_every / 2, course.killed_every),
+    )
+    due += [(moment, "kill", "") for moment in kills]
+    done: Counter[str] = Counter()
+    victims = itertools.cycle(processes)
+    for moment, what, mode in sorted(due):
+        time.sleep(max(0, began + moment - time.monotonic()))
+        if time.monotonic() > end:
+            break
+        if what == "kill":
+            next(victims).kill()
+        else:
+            on.stop(mode)
+            time.sleep(course.away)
+            on.start()
+        done[what] += 1
+    return done
+
+
+@pytest.mark.slow
+def test_whoever_answers_gets_through_and_what_was_accepted_is_counted(
+    tmp_path: Path,
+    database: Database,
+    restartable: Server,
+    browser: Browser,
+    in_full: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    need("nginx")
+    course = LONG if in_full else SHORT
+    settings = Settings(folder=tmp_path / "clock", database_url=database.url(CLOCK))
+    installation = open_installation(settings)
+    _, north = create_with_first_unit(
+        installation, name="Example", first_unit="North", contacts=Contacts("Ada", "0800 1")
+    )
+    zone = where_it_is_morning()
+    change_organisation(installation, time_zone=zone)
+    add_people(installation, north, int(course.seconds * course.per_second * 1.3) + 60)
+    opened = open_wave(installation, opens_on=today(zone), closes_on=today(zone))
+    tokens = list(opened.tokens.values())
+    random.Random(8).shuffle(tokens)  # noqa: S311
+
+    ports = [free_port(), free_port()]
+    common = {**os.environ, "PEIL_ADDRESS": "https://localhost", "PEIL_TAB_SECRET": "s" * 32}
+    answering = [
+        Process(
+            [PEIL, "serve", "--only", "answer", "--port", str(port)],
+            common
+            | {
+                "PEIL_FOLDER": str(tmp_path / f"answer-{port}"),
+                "PEIL_DATABASE_URL": database.url(ANSWER),
+            },
+            tmp_path / f"answer-{port}.log",
+        )
+        for port in ports
+    ]
+    clock = Process(
+        [PEIL, "run", "--every", "1"],
+        common
+        | {
+            "PEIL_FOLDER": str(settings.folder),
+            "PEIL_KEYS": str(installation.keys.path),
+            "PEIL_DATABASE_URL": database.url(CLOCK),
+        },
+        tmp_path / "clock.log",
+    )
+    outcome, waiting, lock = Outcome(), iter(tokens), threading.Lock()
+    (tmp_path / "nginx").mkdir()
+    with ExitStack() as stack:
+        stack.enter_context(kept_running(*answering, clock))
+        proxy = stack.enter_context(nginx_of_two(tmp_path / "nginx", ports))
+        page = browser.new_context(locale="en-GB").new_page()
+        began = time.monotonic()
+        end = began + course.seconds
+
+        def answer_by_light_page(person: int) -> None:
+            while (began := time.monotonic()) < end:
+                with lock:
+                    token = next(waiting)
+                by_light_page(proxy, token, person % OPTIONS, outcome)
+                person += 1
+                # Each of the threads is a fraction of everybody.
+                time.sleep(max(0.0, began + THREADS / course.per_second - time.monotonic()))
+
+        with ThreadPoolExecutor(THREADS + 1) as people:
+            disturbing = people.submit(disturb, course, [*answering, clock], restartable, end)
+            sending = [people.submit(answer_by_light_page, each) for each in range(THREADS)]
+            for person in itertools.count():
+                if time.monotonic() > end:
+                    break
+                with lock:
+                    token = next(waiting)
+                by_app(page, proxy, token, person % OPTIONS, outcome)
+            for each in sending:
+                each.result()
+            done = disturbing.result()
+    installation.engine.dispose()
+    accepted = sum(outcome.accepted.values())
+    with capsys.disabled():
+        print(  # noqa: T201
+            f"\n{accepted} accepted ({dict(outcome.by_door)}), {dict(done)}, further tries "
+            f"{dict(outcome.tries)}, the longest way took {outcome.longest:.1f} s"
+        )
+    assert done["kill"] >= 3
+    assert done["restart"] == len(course.restarts)
+    assert all(outcome.by_door[door] for door in ("light page", "app"))
+    assert chosen(installation) == outcome.accepted
+    counted = close_wave(installation, today(zone))
+    assert counted.unreadable == 0
+    assert main_rows(installation, "SELECT DISTINCT ballots FROM wave_unit") == [(accepted,)]
+    query = f"SELECT DISTINCT counts::text FROM result WHERE question_id = '{MOOD}'"  # noqa: S608
+    published = [outcome.accepted[option] for option in range(OPTIONS)]
+    assert main_rows(installation, query) == [(str(published),)]
+
+
+THREADS = 8
+
+
+def where_it_is_morning() -> str:
+    """Return a time zone in which the day, and so the wave, does not end during the test."""
+    # The signs of these names are turned round: Etc/GMT-2 is two hours ahead of UTC.
+    hours = now().hour - 9
+    return f"Etc/GMT{hours if hours <= 12 else hours - 24:+d}"
+
+
+def chosen(installation: Installation) -> Counter[int]:
+    """Return how often each option is in the box."""
+    key, questions = installation.keys.read(1), questions_of_wave(shipped(), 1)
+    ballots = (unseal(body, questions, key) for body in installation.box(1).bodies())
+    return Counter(ballot.answers[MOOD][0] for ballot in ballots)
+
+
+@contextmanager
+def nginx_of_two(folder: Path, ports: Sequence[int]) -> Iterator[str]:
+    """Run nginx in front of two processes, once both answer; yield its address."""
+    for port in ports:
+        wait_for(port)
+    with nginx(folder, *(f"http://localhost:{port}" for port in ports)) as proxy:
+        yield proxy.address
+
+
+def wait_for(port: int) -> None:
+    """Wait until a process answers."""
+    end = time.monotonic() + 240
+    while time.monotonic() < end:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        with suppress(OSError, http.client.HTTPException), closing(connection):
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == HTTPStatus.OK:
+                return
+        time.sleep(0.1)
+    pytest.fail("a process did not start")
