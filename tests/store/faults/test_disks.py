@@ -1,17 +1,15 @@
 """A disk that is full or can only be read: nothing is lost, one sentence says so, it goes on."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 import streamlit_app
-from dashboard.answering.light import visit
 from dashboard.clock import now, today
 from db.engine import engine, sqlite_url
-from surveys.access import OPERATOR
 from surveys.answering.ballot import unseal
 from surveys.doctor import storage
 from surveys.installation import Installation, open_installation
@@ -19,11 +17,9 @@ from surveys.instrument import questions_of_wave, shipped
 from surveys.operations import tick
 from surveys.operations.failures import IN_WORDS
 from surveys.organisation import Contacts, create_with_first_unit
-from surveys.programme import Rhythm
-from surveys.programme.changes import resume, save_rhythm
 from surveys.settings import Settings
-from surveys.waves import WaveError, open_wave
-from tests.builders import CLOSES, OPENS, add_people, change_organisation
+from surveys.waves import open_wave
+from tests.builders import CLOSES, OPENS, add_people
 from tests.commands import Peil
 from tests.disks import full, read_only, small_disk
 from tests.stored import main_rows
@@ -135,12 +131,12 @@ def test_a_disk_that_can_only_be_read_takes_nothing_says_so_and_goes_on_afterwar
         assert send(browser, tokens[1], 1) == 503
         assert browser.get(f"/a/{tokens[1]}").status_code in {200, 503}
         (said,) = tick(installation, settings, now() + timedelta(days=2)).faults
-        print("SAID", said)
+        assert IN_WORDS["read_only"] in said
         found = list(storage.check_store_folder(installation.store_folder))
         assert any("can only be read" in verdict.what for verdict in found)
         refused = peil("close-wave")
         assert refused.returncode == 1
-        print(refused.stderr)
+        assert "Read-only file system" in refused.stderr
         close_files(installation)
     assert [send(browser, token, 1) for token in tokens[1:]] == [200] * (PEOPLE - 1)
     assert tick(installation, settings, now() + timedelta(days=2)).faults == ()
