@@ -47,7 +47,7 @@ MOOD = "mood_1"
 OPTIONS = 5
 THANKED = ("Thank you", "Your answers have arrived")
 LONGEST_TRY = 300
-"""Seconds after which somebody who tries to answer has not got through."""
+"""Seconds, once nothing is disturbed any more, after which somebody has not got through."""
 
 RESTARTED_AFTER = 1.0
 """Seconds after which a process that ended is started again, as a service manager does."""
@@ -167,11 +167,11 @@ AWAY = {
 """What the script of the light page takes for no answer, and whoever has no script loads again."""
 
 
-def by_light_page(address: str, token: str, option: int, outcome: Outcome) -> None:
+def by_light_page(address: str, token: str, option: int, outcome: Outcome, end: float) -> None:
     """Open a link and send a form, as often as it takes."""
     began, path, tries = time.monotonic(), f"/a/{token}", -1
     fields: dict[str, str] | None = None
-    while time.monotonic() - began < LONGEST_TRY:
+    while time.monotonic() < end + LONGEST_TRY:
         tries += 1
         if fields is None:
             status, page = ask(address, "GET", path)
@@ -191,14 +191,14 @@ def by_light_page(address: str, token: str, option: int, outcome: Outcome) -> No
     pytest.fail(f"nobody answered {tries} times: {status} {page}")
 
 
-def by_app(page: Page, address: str, token: str, option: int, outcome: Outcome) -> None:
+def by_app(page: Page, address: str, token: str, option: int, outcome: Outcome, end: float) -> None:
     """Answer on the page in the app, in a browser; load it again when it does not go on."""
     began, has_sent = time.monotonic(), False
     words = ["Very bad", "Bad", "Neither bad nor good", "Good", "Very good"][option]
     tries = -1
     while True:
         tries += 1
-        assert time.monotonic() - began < LONGEST_TRY, "nobody got through in the app"
+        assert time.monotonic() < end + LONGEST_TRY, "nobody got through in the app"
         with suppress(BrowserError):
             page.goto(f"{address}/answer?t={token}", timeout=60_000)
             form = page.get_by_role("button", name="Send my answers")
@@ -319,14 +319,15 @@ def test_whoever_answers_gets_through_and_what_was_accepted_is_counted(
         stack.enter_context(kept_running(*answering, clock))
         proxy = stack.enter_context(nginx_of_two(tmp_path / "nginx", ports))
         page = browser.new_context(locale="en-GB").new_page()
-        began = time.monotonic()
-        end = began + course.seconds
+        # Whoever comes first loads the files of the app, which the browser keeps.
+        by_app(page, proxy, next(waiting), 0, outcome, time.monotonic())
+        end = time.monotonic() + course.seconds
 
         def answer_by_light_page(person: int) -> None:
             while (began := time.monotonic()) < end:
                 with lock:
                     token = next(waiting)
-                by_light_page(proxy, token, person % OPTIONS, outcome)
+                by_light_page(proxy, token, person % OPTIONS, outcome, end)
                 person += 1
                 # Each of the threads is a fraction of everybody.
                 time.sleep(max(0.0, began + THREADS / course.per_second - time.monotonic()))
@@ -339,7 +340,7 @@ def test_whoever_answers_gets_through_and_what_was_accepted_is_counted(
                     break
                 with lock:
                     token = next(waiting)
-                by_app(page, proxy, token, person % OPTIONS, outcome)
+                by_app(page, proxy, token, person % OPTIONS, outcome, end)
             for each in sending:
                 each.result()
             done = disturbing.result()
@@ -352,7 +353,8 @@ def test_whoever_answers_gets_through_and_what_was_accepted_is_counted(
         )
     assert done["kill"] >= 3
     assert done["restart"] == len(course.restarts)
-    assert all(outcome.by_door[door] for door in ("light page", "app"))
+    assert outcome.by_door["light page"] > THREADS
+    assert outcome.by_door["app"] > 1
     assert chosen(installation) == outcome.accepted
     counted = close_wave(installation, today(zone))
     assert counted.unreadable == 0

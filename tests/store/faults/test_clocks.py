@@ -2,8 +2,9 @@
 
 import os
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -43,24 +44,32 @@ def put_time(tmp_path: Path) -> Iterator[Path]:
     return file
 
 
+UNTIL_STOPPED = """
+import select, signal, sys
+from dashboard.clock import now, since_start
+from surveys.installation import current_installation
+from surveys.operations import Steadiness, tick_if_steady
+from surveys.settings import Settings
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+installation, steadiness, known = current_installation(), Steadiness(), ()
+while True:
+    outcome = tick_if_steady(installation, Settings(), now(), since_start(), steadiness)
+    if outcome.waiting != known:
+        print(*outcome.waiting, flush=True)
+        known = outcome.waiting
+    # libfaketime puts what `time.sleep` waits for.
+    select.select([], [], [], 0.5)
+"""
+"""The loop of `peil run`."""
+
+
 @contextmanager
-def clock_of(settings: Settings, log: Path, put: Path | None = None) -> Iterator[None]:
-    """Run `peil run` with a time that a file puts."""
-    env = {**os.environ, "PEIL_FOLDER": str(settings.folder)}
-    if settings.database_url is not None:
-        env["PEIL_DATABASE_URL"] = settings.database_url.get_secret_value()
-    if put is not None:
-        env |= {
-            "LD_PRELOAD": next(filter(os.path.exists, LIBRARIES)),
-            # The seconds since the start of a machine cannot be put.
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_TIMESTAMP_FILE": str(put),
-        }
+def running(command: Sequence[str | Path], log: Path, env: Mapping[str, str]) -> Iterator[None]:
+    """Run a clock until the block ends."""
     with (
         log.open("w") as output,
         subprocess.Popen(
-            [PEIL, "run", "--every", "1"], env=env, stdout=output, stderr=subprocess.STDOUT
+            command, env={**os.environ, **env}, stdout=output, stderr=subprocess.STDOUT
         ) as process,
     ):
         try:
@@ -68,6 +77,14 @@ def clock_of(settings: Settings, log: Path, put: Path | None = None) -> Iterator
         finally:
             process.terminate()
             assert process.wait(60) == 0, log.read_text()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of a clock."""
+    env = {"PEIL_FOLDER": str(settings.folder)}
+    if settings.database_url is not None:
+        env["PEIL_DATABASE_URL"] = settings.database_url.get_secret_value()
+    return env
 
 
 def wait_for(log: Path, words: str, times_said: int = 1) -> None:
@@ -104,7 +121,14 @@ def test_a_time_that_jumps_counts_and_deletes_nothing_and_goes_on_when_it_is_rig
     before = main_rows(installation, states)
     assert before == [(1, "closed"), (2, "open")]
     log = tmp_path / "clock.log"
-    with clock_of(settings, log, put_time):
+    env = environment(settings) | {
+        "LD_PRELOAD": next(filter(os.path.exists, LIBRARIES)),
+        # The seconds since the start of a machine cannot be put.
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_TIMESTAMP_FILE": str(put_time),
+    }
+    with running([sys.executable, "-c", UNTIL_STOPPED], log, env):
         wait_until_it_ran(installation, "[]")
         put_time.write_text(put)
         wait_for(log, "The time of this machine was put")
@@ -143,7 +167,8 @@ def test_two_clocks_count_a_wave_once(
     logs = [tmp_path / f"clock-{number}.log" for number in range(2)]
     with ExitStack() as stack:
         for log in logs:
-            stack.enter_context(clock_of(settings, log))
+            command = [PEIL, "run", "--every", "1"]
+            stack.enter_context(running(command, log, environment(settings)))
         end = time.monotonic() + PATIENCE
         while main_rows(installation, "SELECT state FROM wave") != [("closed",)]:
             assert time.monotonic() < end, [log.read_text() for log in logs]
