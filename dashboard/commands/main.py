@@ -4,6 +4,7 @@ import ctypes
 import importlib
 import resource
 import sys
+import traceback
 from typing import NoReturn
 
 import typer
@@ -206,7 +207,10 @@ def main() -> NoReturn:
             raise
         _refuse("\n".join(origins.describe_errors(error)))
     except Exception as fault:
-        # A full disk, a database that is away: these too can be mended by whoever reads it.
+        # A full disk, a database that is away: these too can be mended by whoever reads it. What
+        # the command holds of memory is given back, so that it can still be said.
+        if isinstance(fault, MemoryError):
+            traceback.clear_frames(fault.__traceback__)
         why = importlib.import_module("surveys.operations.failures").in_words_if_known(fault)
         if why is None:
             raise

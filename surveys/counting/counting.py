@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from traceback import clear_frames
 from typing import ClassVar
 from uuid import UUID
 
@@ -94,13 +95,16 @@ def close_wave(
     try:
         with _gc_paused():
             return _count(installation, wave, units, invited, leaders, progress, key)
-    except (KeyMissingError, WaveError, SQLAlchemyError, MemoryError) as fault:
-        with reading(installation.engine) as session:
-            if results.wave(session, wave.id).state != "closed":
-                if isinstance(fault, MemoryError):
-                    raise WaveError("no_memory", wave=wave.number) from None
-                raise
-        raise WaveError("counted_elsewhere", wave=wave.number) from fault
+    except MemoryError as fault:
+        # Gives back what the count holds: else what follows would fail for the same reason.
+        clear_frames(fault.__traceback__)
+        why: Exception = WaveError("no_memory", wave=wave.number)
+    except (KeyMissingError, WaveError, SQLAlchemyError) as fault:
+        why = fault
+    with reading(installation.engine) as session:
+        if results.wave(session, wave.id).state != "closed":
+            raise why
+    raise WaveError("counted_elsewhere", wave=wave.number) from why
 
 
 def _count(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from traceback import clear_frames
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -109,6 +110,9 @@ def _perform(installation: Installation, settings: Settings, now: datetime) -> T
             for sentence in step(installation, settings, now):
                 (waits if isinstance(sentence, Waits) else done).append(sentence)
         except EXPECTED as fault:
+            if isinstance(fault, MemoryError):
+                # Gives back what the step holds, for those that follow.
+                clear_frames(fault.__traceback__)
             failed.append((doing, fault))
         except Exception as fault:
             # A fault of Peil itself: the other steps matter all the same.
