@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import pytest
@@ -60,8 +61,13 @@ def at(upstream: str) -> str:
 
 
 @contextmanager
-def nginx(folder: Path, *upstreams: str) -> Iterator[Proxy]:
-    """Run nginx with the file of `deploy/proxy`, on ports and files of the test."""
+def nginx(
+    folder: Path, *upstreams: str, changes: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Proxy]:
+    """Run nginx with the file of `deploy/proxy`, on ports and files of the test.
+
+    `changes` are words of the file that are to be others, as where somebody has set it up wrongly.
+    """
     made, key = certificate(folder)
     plain, port, logs = free_port(), free_port(), folder / "logs"
     logs.mkdir()
@@ -74,6 +80,7 @@ def nginx(folder: Path, *upstreams: str) -> Iterator[Proxy]:
         "/etc/ssl/peil.pem": str(made),
         "/etc/ssl/peil.key": str(key),
         "/var/log/nginx/peil.log": str(logs / "access.log"),
+        **changes,
     }.items():
         assert ours in sample, ours
         sample = sample.replace(ours, here)
