@@ -68,7 +68,7 @@ class Course:
 
 
 SHORT = Course(20, 15, 6, {8: "immediate"})
-LONG = Course(600, 15, 20, {200: "fast", 400: "immediate"}, away=20)
+LONG = Course(600, 15, 20, {200: "fast", 400: "immediate"}, away=60)
 
 
 @dataclass
@@ -194,7 +194,6 @@ def by_light_page(address: str, token: str, option: int, outcome: Outcome, end: 
 def by_app(page: Page, address: str, token: str, option: int, outcome: Outcome, end: float) -> None:
     """Answer on the page in the app, in a browser; load it again when it does not go on."""
     began, has_sent = time.monotonic(), False
-    words = ["Very bad", "Bad", "Neither bad nor good", "Good", "Very good"][option]
     tries = -1
     while True:
         tries += 1
@@ -207,7 +206,7 @@ def by_app(page: Page, address: str, token: str, option: int, outcome: Outcome, 
             if used.is_visible():
                 assert has_sent, "a link was used by somebody else"
                 break
-            page.get_by_role("radio", name=words, exact=True).first.click(timeout=20_000)
+            page.get_by_role("radio").nth(option).click(timeout=20_000)
             has_sent = True
             form.click(timeout=20_000)
             page.get_by_role("heading", name="Thank you").wait_for(timeout=20_000)
