@@ -9,10 +9,12 @@ import http.client
 import itertools
 import os
 import random
+import re
 import signal
 import subprocess
 import threading
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -317,6 +319,7 @@ def test_whoever_answers_gets_through_and_what_was_accepted_is_counted(
     with ExitStack() as stack:
         stack.enter_context(kept_running(*answering, clock))
         proxy = stack.enter_context(nginx_of_two(tmp_path / "nginx", ports))
+        assert len({tab_key(port, tokens[-1]) for port in ports}) == 1
         page = browser.new_context(locale="en-GB").new_page()
         # Whoever comes first loads the files of the app, which the browser keeps.
         by_app(page, proxy, next(waiting), 0, outcome, time.monotonic())
@@ -387,6 +390,15 @@ def nginx_of_two(folder: Path, ports: Sequence[int]) -> Iterator[str]:
         wait_for(port)
     with nginx(folder, *(f"http://localhost:{port}" for port in ports)) as proxy:
         yield proxy.address
+
+
+def tab_key(port: int, token: str) -> str:
+    """Return the key of a tab as a process gives it: whichever draws the page after a reload."""
+    address = f"http://127.0.0.1:{port}/a/{token}"
+    with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310
+        found = re.search(r'data-key="([^"]+)"', answer.read().decode())
+    assert found is not None
+    return found[1]
 
 
 def wait_for(port: int) -> None:
