@@ -395,7 +395,7 @@ def nginx_of_two(folder: Path, ports: Sequence[int]) -> Iterator[str]:
 def tab_key(port: int, token: str) -> str:
     """Return the key of a tab as a process gives it: whichever draws the page after a reload."""
     address = f"http://127.0.0.1:{port}/a/{token}"
-    with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310
+    with urllib.request.urlopen(address, timeout=60) as answer:
         found = re.search(r'data-key="([^"]+)"', answer.read().decode())
     assert found is not None
     return found[1]
