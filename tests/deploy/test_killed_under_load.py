@@ -46,7 +46,8 @@ from tests.serving import PEIL
 from tests.stored import main_rows
 
 MOOD = "mood_1"
-OPTIONS = 5
+MOODS = ("Very bad", "Bad", "Neither good nor bad", "Good", "Very good")
+OPTIONS = len(MOODS)
 THANKED = ("Thank you", "Your answers have arrived")
 LONGEST_TRY = 300
 """Seconds, once nothing is disturbed any more, after which somebody has not got through."""
@@ -208,7 +209,10 @@ def by_app(page: Page, address: str, token: str, option: int, outcome: Outcome, 
             if used.is_visible():
                 assert has_sent, "a link was used by somebody else"
                 break
-            page.get_by_role("radio").nth(option).click(timeout=20_000)
+            chosen_one = page.get_by_role("radio", name=MOODS[option], exact=True).first
+            chosen_one.click(timeout=20_000)
+            if not chosen_one.is_checked():
+                continue
             has_sent = True
             form.click(timeout=20_000)
             page.get_by_role("heading", name="Thank you").wait_for(timeout=20_000)
