@@ -10,23 +10,18 @@ import itertools
 import os
 import random
 import re
-import signal
-import subprocess
 import threading
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
-from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Browser, Playwright
 
 from dashboard.clock import now, today
 from db.postgresql import ANSWER, CLOCK
@@ -39,185 +34,16 @@ from surveys.settings import Settings
 from surveys.waves import open_wave
 from tests.builders import add_people, change_organisation
 from tests.chromium import executable
+from tests.disturbances import Course, Process, disturb, kept_running
 from tests.mail import free_port
+from tests.persistent_people import MOOD, OPTIONS, Outcome, by_app, by_light_page
 from tests.postgresql import Database, Server, give_passwords, prepared, server
-from tests.proxies import UNTRUSTED, need, nginx
+from tests.proxies import need, nginx
 from tests.serving import PEIL
 from tests.stored import main_rows
 
-MOOD = "mood_1"
-MOODS = ("Very bad", "Bad", "Neither good nor bad", "Good", "Very good")
-OPTIONS = len(MOODS)
-THANKED = ("Thank you", "Your answers have arrived")
-LONGEST_TRY = 300
-"""Seconds, once nothing is disturbed any more, after which somebody has not got through."""
-
-RESTARTED_AFTER = 1.0
-"""Seconds after which a process that ended is started again, as a service manager does."""
-
-
-@dataclass(frozen=True)
-class Course:
-    """How long people answer, how many a second, and when something is ended, in seconds."""
-
-    seconds: float
-    per_second: float
-    killed_every: float
-    restarts: Mapping[float, str]
-    """How the database is stopped, by the second."""
-
-    away: float = 2.0
-    """Seconds for which the database is away each time."""
-
-
 SHORT = Course(20, 15, 6, {8: "immediate"})
 LONG = Course(600, 15, 20, {200: "fast", 400: "immediate"}, away=60)
-
-
-@dataclass
-class Process:
-    """A process that is started again whenever it ends, until it is to stop."""
-
-    command: Sequence[str | Path]
-    env: Mapping[str, str]
-    log: Path
-    _running: subprocess.Popen[bytes] | None = None
-    _stopping: threading.Event = field(default_factory=threading.Event)
-
-    def keep_running(self) -> None:
-        """Start it again and again."""
-        while not self._stopping.is_set():
-            with self.log.open("a") as output:
-                self._running = subprocess.Popen(
-                    self.command, stdout=output, stderr=subprocess.STDOUT, env=self.env
-                )
-                self._running.wait()
-            self._stopping.wait(RESTARTED_AFTER)
-
-    def kill(self) -> None:
-        """Kill it, wherever it is."""
-        if self._running is not None:
-            self._running.send_signal(signal.SIGKILL)
-
-    def stop(self) -> int:
-        """Ask it to end; return its exit code."""
-        self._stopping.set()
-        assert self._running is not None
-        self._running.terminate()
-        return self._running.wait(60)
-
-
-@contextmanager
-def kept_running(*processes: Process) -> Iterator[None]:
-    """Keep processes running until the block ends."""
-    with ThreadPoolExecutor(len(processes)) as pool:
-        try:
-            for process in processes:
-                pool.submit(process.keep_running)
-            yield
-        finally:
-            for process in processes:
-                process.stop()
-
-
-@dataclass
-class Outcome:
-    """What people experienced."""
-
-    accepted: Counter[int] = field(default_factory=Counter)
-    """How often each option was accepted."""
-
-    by_door: Counter[str] = field(default_factory=Counter)
-    tries: Counter[str] = field(default_factory=Counter)
-    """Attempts beyond the first, by door."""
-
-    longest: float = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def note(self, door: str, option: int, tries: int, seconds: float) -> None:
-        """Note that somebody was thanked."""
-        with self._lock:
-            self.accepted[option] += 1
-            self.by_door[door] += 1
-            self.tries[door] += tries
-            self.longest = max(self.longest, seconds)
-
-
-def ask(address: str, method: str, path: str, body: str | None = None) -> tuple[int, str]:
-    """Send one request on a connection of its own; 0 and why where there is no answer."""
-    connection = http.client.HTTPSConnection(
-        urlsplit(address).netloc, timeout=60, context=UNTRUSTED
-    )
-    headers = {"Accept-Language": "en"}
-    if body is not None:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-    try:
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    except (OSError, http.client.HTTPException) as fault:
-        return 0, repr(fault)
-    finally:
-        connection.close()
-
-
-AWAY = {
-    0,
-    HTTPStatus.BAD_GATEWAY,
-    HTTPStatus.SERVICE_UNAVAILABLE,
-    HTTPStatus.GATEWAY_TIMEOUT,
-}
-"""What the script of the light page takes for no answer, and whoever has no script loads again."""
-
-
-def by_light_page(address: str, token: str, option: int, outcome: Outcome, end: float) -> None:
-    """Open a link and send a form, as often as it takes."""
-    began, path, tries = time.monotonic(), f"/a/{token}", -1
-    fields: dict[str, str] | None = None
-    while time.monotonic() < end + LONGEST_TRY:
-        tries += 1
-        if fields is None:
-            status, page = ask(address, "GET", path)
-            if status not in AWAY:
-                assert status == HTTPStatus.OK, (status, page)
-                fields = {f"q-{MOOD}": str(option)}
-                tries -= 1
-                continue
-        else:
-            status, page = ask(address, "POST", path, urlencode(fields))
-            if status not in AWAY:
-                assert any(words in page for words in THANKED), (status, page)
-                outcome.note("light page", option, tries, time.monotonic() - began)
-                return
-            fields["again"] = "1"
-        time.sleep(0.3)
-    pytest.fail(f"nobody answered {tries} times: {status} {page}")
-
-
-def by_app(page: Page, address: str, token: str, option: int, outcome: Outcome, end: float) -> None:
-    """Answer on the page in the app, in a browser; load it again when it does not go on."""
-    began, has_sent = time.monotonic(), False
-    tries = -1
-    while True:
-        tries += 1
-        assert time.monotonic() < end + LONGEST_TRY, "nobody got through in the app"
-        with suppress(BrowserError):
-            page.goto(f"{address}/answer?t={token}", timeout=60_000)
-            form = page.get_by_role("button", name="Send my answers")
-            used = page.get_by_role("heading", name="This link has been used")
-            form.or_(used).wait_for(timeout=60_000)
-            if used.is_visible():
-                assert has_sent, "a link was used by somebody else"
-                break
-            chosen_one = page.get_by_role("radio", name=MOODS[option], exact=True).first
-            chosen_one.click(timeout=20_000)
-            if not chosen_one.is_checked():
-                continue
-            has_sent = True
-            form.click(timeout=20_000)
-            page.get_by_role("heading", name="Thank you").wait_for(timeout=20_000)
-            break
-    outcome.note("app", option, tries, time.monotonic() - began)
 
 
 @pytest.fixture
@@ -244,31 +70,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     opened = playwright.chromium.launch(executable_path=executable(), args=flags)
     yield opened
     opened.close()
-
-
-def disturb(course: Course, processes: Sequence[Process], on: Server, end: float) -> Counter[str]:
-    """Kill one process after the other, and stop and start the database; return how often."""
-    began = time.monotonic()
-    due = [(moment, "restart", mode) for moment, mode in course.restarts.items()]
-    kills = itertools.takewhile(
-        lambda moment: moment < course.seconds,
-        itertools.count(course.killed_every / 2, course.killed_every),
-    )
-    due += [(moment, "kill", "") for moment in kills]
-    done: Counter[str] = Counter()
-    victims = itertools.cycle(processes)
-    for moment, what, mode in sorted(due):
-        time.sleep(max(0, began + moment - time.monotonic()))
-        if time.monotonic() > end:
-            break
-        if what == "kill":
-            next(victims).kill()
-        else:
-            on.stop(mode)
-            time.sleep(course.away)
-            on.start()
-        done[what] += 1
-    return done
 
 
 @pytest.mark.slow
