@@ -11,10 +11,11 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 import psycopg
@@ -42,6 +43,20 @@ class Server:
     """What it logs; None when it was not started here."""
     programs: Path | None = None
     """Where its programs are; None when it was not started here."""
+    control: Callable[..., None] | None = None
+    """Calls `pg_ctl`; None when it was not started here."""
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server: `fast` ends what is under way, `immediate` is like a crash."""
+        if self.control is None:
+            _skip("the server of the tests cannot be stopped from here")
+        self.control("-m", mode, "stop")
+
+    def start(self) -> None:
+        """Start it again, with the same settings."""
+        if self.control is None:
+            _skip("the server of the tests cannot be started from here")
+        self.control("-w", "start")
 
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Execute SQL as the superuser, by the driver and none of our own code."""
@@ -160,12 +175,16 @@ def _started(programs: Path, settings: str) -> Iterator[Server]:
         run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8")
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {settings}"
         log = str(Path(folder) / "log")
-        run("pg_ctl", "-D", str(data), "-w", "-l", log, "-o", options, "start")
+
+        def control(*arguments: str) -> None:
+            run("pg_ctl", "-D", str(data), "-l", log, "-o", options, *arguments)
+
+        control("-w", "start")
         try:
             url = URL.create("postgresql", username="postgres", query={"host": folder})
-            yield Server(url, Path(log), programs)
+            yield Server(url, Path(log), programs, control)
         finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+            control("-m", "immediate", "stop")
 
 
 def _other_user() -> str | None:
@@ -194,7 +213,7 @@ def _from_package() -> Iterator[URL]:
             running.cleanup()
 
 
-def _skip(reason: str) -> None:
+def _skip(reason: str) -> NoReturn:
     """Skip what needs a server; where everything has to be tested, that is a failure."""
     if os.environ.get("CI"):
         pytest.fail(f"{reason} (CI is set, so nothing may be skipped)")
