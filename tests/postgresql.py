@@ -11,7 +11,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,30 +119,36 @@ def _programs() -> Path | None:
     return found[-1].resolve().parent if found else None
 
 
+def _runner(programs: Path, folder: str) -> Callable[..., None]:
+    """Return what runs the programs of a server in a folder, as another user when we are root."""
+    user = other_user()
+    if user is not None:
+        shutil.chown(folder, user)
+
+    def run(program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [str(programs / program), *arguments],
+            check=False,
+            user=user,
+            extra_groups=None if user is None else [],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # The server keeps the output open as long as it runs; it logs to a file.
+            stdin=subprocess.DEVNULL,
+        )
+        assert done.returncode == 0, done.stdout
+
+    return run
+
+
 @contextmanager
 def _started(programs: Path, settings: str) -> Iterator[Server]:
     """Start a server under a temporary folder, as another user when we are root."""
     with tempfile.TemporaryDirectory(prefix="peil-pg-", ignore_cleanup_errors=True) as folder:
-        user = other_user()
-        if user is not None:
-            shutil.chown(folder, user)
+        run = _runner(programs, folder)
         data = Path(folder) / "data"
-
-        def run(program: str, *arguments: str) -> None:
-            done = subprocess.run(
-                [str(programs / program), *arguments],
-                check=False,
-                user=user,
-                extra_groups=None if user is None else [],
-                cwd=folder,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                # The server keeps the output open as long as it runs; it logs to a file.
-                stdin=subprocess.DEVNULL,
-            )
-            assert done.returncode == 0, done.stdout
-
         run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8")
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {settings}"
         log = str(Path(folder) / "log")
@@ -152,6 +158,26 @@ def _started(programs: Path, settings: str) -> Iterator[Server]:
             yield Server(url, Path(log), programs)
         finally:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+
+
+@contextmanager
+def replica_of(primary: Server) -> Iterator[Server]:
+    """Give a streaming replica of a server that was started here."""
+    if primary.programs is None:
+        skip("the server was not started here, so it cannot be copied")
+    with tempfile.TemporaryDirectory(prefix="peil-pg-", ignore_cleanup_errors=True) as folder:
+        run = _runner(primary.programs, folder)
+        data = str(Path(folder) / "data")
+        source = str(primary.url.query["host"])
+        run("pg_basebackup", "-h", source, "-U", "postgres", "-D", data, "-R", "-c", "fast")
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
+        log = str(Path(folder) / "log")
+        run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+        try:
+            url = URL.create("postgresql", username="postgres", query={"host": folder})
+            yield Server(url, Path(log), primary.programs)
+        finally:
+            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
 def other_user() -> str | None:
