@@ -6,7 +6,8 @@ transaction another one (PgBouncer in transaction mode) may stand in between. Wh
 session is avoided: locks end with their transaction, and behind a pooler nothing is prepared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,11 +133,22 @@ def _configure(connection: psycopg.Connection[Any], record: Any) -> None:
     processes takes each transaction: there is nothing that could be prepared beforehand.
     """
     connection.autocommit = True
-    row = connection.execute("SELECT pg_backend_pid()", prepare=False).fetchone()
+    with _closed_on_error(connection):
+        row = connection.execute("SELECT pg_backend_pid()", prepare=False).fetchone()
     pooled = row is None or row[0] != connection.info.backend_pid
     record.info["pooled"] = pooled
     if pooled:
         connection.prepare_threshold = None
+
+
+@contextmanager
+def _closed_on_error(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Close a connection that fails at once: the pool has not seen it yet, and would leave it."""
+    try:
+        yield
+    except psycopg.Error:
+        connection.close()
+        raise
 
 
 def _limit_session(timeouts: Mapping[str, int]) -> Any:
@@ -147,7 +159,8 @@ def _limit_session(timeouts: Mapping[str, int]) -> Any:
 
     def limit(connection: psycopg.Connection[Any], record: Any) -> None:
         if not record.info["pooled"]:
-            connection.execute(_settings("SET", timeouts), prepare=False)
+            with _closed_on_error(connection):
+                connection.execute(_settings("SET", timeouts), prepare=False)
 
     return limit
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from db.engine import ballot_engine
 from db.postgresql import ANSWER, CLOCK, DASHBOARD, SCRIPT
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet, cast
 from surveys.counting.counting import close_wave
@@ -126,4 +127,5 @@ def test_ballots_accepted_are_ballots_counted(
     with capsys.disabled():
         sys.stdout.write(f"\nkilled primaries: {kills}, {dict(crowd.outcomes)}, {seconds} s\n")
     for one in (clock, answering):
+        ballot_engine(one.engine).dispose()
         one.engine.dispose()
