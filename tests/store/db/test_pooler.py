@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from db.clock_lock import clock_lock
 from db.engine import engine, postgresql_url, read_connection, reading, writing
+from db.inspection_postgresql import waits_without_end
 from db.postgresql import ANSWER, CLOCK, DASHBOARD
 from db.postgresql_engine import Limits, is_pooled
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet, cast
@@ -178,6 +179,19 @@ def test_a_backup_can_be_made_through_it(
     settings = Settings(folder=tmp_path / "peil-data")
     back_up(installation, settings, tmp_path / "backup.tar", date(2026, 3, 2), lambda *_: None)
     assert (tmp_path / "backup.tar").stat().st_size > 10_000
+
+
+def test_the_doctor_notices_roles_without_limits(
+    installation: Installation, database: PooledDatabase
+) -> None:
+    assert not waits_without_end(installation.engine)
+    here = f"IN DATABASE {database.name} SET lock_timeout"
+    database.rows(f"ALTER ROLE {CLOCK} {here} = 0")
+    administer(database.folder, "RECONNECT")
+    assert waits_without_end(installation.engine)
+    direct = engine(postgresql_url(Database(database.server, database.name).url()))
+    assert not waits_without_end(direct)
+    direct.dispose()
 
 
 def test_the_script_limits_what_is_outside_of_transactions(database: Database) -> None:
