@@ -207,7 +207,7 @@ def main() -> NoReturn:
             raise
         _refuse("\n".join(origins.describe_errors(error)))
     except Exception as fault:
-        # A full disk, a database that is away: these too can be mended by whoever reads it. What
+        # A full disk, a database that is away: these too can be mended by the reader. What
         # the command holds of memory is given back, so that it can still be said.
         if isinstance(fault, MemoryError):
             traceback.clear_frames(fault.__traceback__)
