@@ -26,7 +26,7 @@ from surveys.organisation import load_instrument
 from surveys.programme import local_date
 from surveys.settings import Settings
 from surveys.tables.encodings import Encoding
-from surveys.tables.reader import upload_of
+from surveys.tables.sources import upload_of
 from surveys.tables.table import TableForm
 from surveys.texts import Texts
 

@@ -15,7 +15,7 @@ from surveys.history.units import renamed
 from surveys.instrument import Instrument
 from surveys.tables.cells import normalised
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.reader import Row, read_rows
+from surveys.tables.rows import Row, read_rows
 from surveys.tables.table import TableForm
 from surveys.units import same_path
 

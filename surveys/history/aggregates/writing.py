@@ -21,7 +21,7 @@ from surveys.history.aggregates.means import (
     publishable_means,
     scale_of,
 )
-from surveys.history.aggregates.own_people import ballots_of, own_counts, own_invited
+from surveys.history.aggregates.own_people import counts_of, own_counts, own_invited
 from surveys.history.aggregates.table import Aggregate
 from surveys.history.mapping import MappingError, WaveOfHistory
 from surveys.history.publishing import check_days, check_sources, publish_wave
@@ -89,9 +89,7 @@ class Writing:
         variables = [v for v in variables_of(questions, self.instrument) if not v.questions]
         invited = tree.totals(self._invited(tree, rows)) if self.plan.invited else {}
         known = {unit: number for unit, number in invited.items() if number}
-        wave_id, counted = publish_wave(
-            self.session, wave, units, variables, ballots_of(own), known
-        )
+        wave_id, counted = publish_wave(self.session, wave, units, variables, counts_of(own), known)
         return wave_id, counted.histograms
 
     def _means(self, tree: Tree[UUID], rows: Sequence[Aggregate]) -> Means:
