@@ -24,6 +24,7 @@ from surveys.history.answers_file import (
     merged_questions,
     read_answers,
 )
+from surveys.history.keeping_mappings import mapping_to_keep, note_kept
 from surveys.history.made_units import note_made
 from surveys.history.mapping import HistoryMapping, load
 from surveys.history.preview import Preview, first_numbers
@@ -99,10 +100,14 @@ def import_history(
         _check_against(session, plan, mapping.name)
     past = read_answers(file, plan, mapping, stored_questions, progress)
     _refuse_too_old(plan, too_old)
+    kept = mapping_to_keep("answers", file, plan, plan.file, past.own, plan.wave.title)
     with writing(installation.engine) as session:
-        units, counted, preview = _publish(session, past, who.person if who else None)
+        by = who.known_as if who else None
+        units, counted, preview = _publish(session, past, by)
         if dry_run:
             session.rollback()
+        else:
+            note_kept(session, kept, by)
     return ImportResult(
         title=past.plan.wave.title,
         rows=past.rows,

@@ -32,6 +32,9 @@ from surveys.waves import Thresholds
 Done = tuple[WaveOfHistory, UUID, str]
 """A wave, unit and question that has a number."""
 
+Stored = GroupMean | tuple[int, ...]
+"""What is stored of it: a mean, or how many chose each option, the last one good."""
+
 
 @dataclass(frozen=True)
 class Writing:
@@ -44,7 +47,7 @@ class Writing:
     file: str
     mapping: str
 
-    def write(self, rows: Sequence[Aggregate]) -> set[Done]:
+    def write(self, rows: Sequence[Aggregate]) -> dict[Done, Stored]:
         """Write what may be published of the rows, and return what has a number then."""
         waves = in_order(rows)
         for earlier, later in pairwise(waves):
@@ -56,7 +59,7 @@ class Writing:
                 check_sources(self.session, wave, self.plan.source)
             else:
                 check_days(self.session, wave, self.mapping, self.plan.source)
-        done: set[Done] = set()
+        done: dict[Done, Stored] = {}
         means: list[Mapping[str, Any]] = []
         ids = []
         units = people.units(self.session)
@@ -65,11 +68,13 @@ class Writing:
             if self.plan.counts is None:
                 found = self._means(Tree({u.id: u.parent_id for u in units}), of_wave)
                 means += [self._stored(wave, *key, mean) for key, mean in found.items()]
-                done |= {(wave, *key) for key in found}
+                done |= {(wave, *key): mean for key, mean in found.items()}
             else:
                 wave_id, histograms = self._publish(units, wave, of_wave)
                 ids.append(str(wave_id))
-                done |= {(wave, h.unit, h.question) for h in histograms if any(h.counts)}
+                done |= {
+                    (wave, h.unit, h.question): tuple(h.counts) for h in histograms if any(h.counts)
+                }
         mark = secrets.randbits(48)
         source = imported.ImportedSource(source=self.plan.source, mark=mark, waves=ids)
         imported.add(self.session, source, means)
