@@ -39,7 +39,7 @@ def import_form(run: Run, who: Reader) -> None:
     )
     upload_words(run.texts)
     table = st.file_uploader(
-        _("Numbers of units (CSV, Excel or Calc)"),
+        _("Numbers of units (CSV, Excel or Calc, up to {small} MB)").format(small=TABLE_MEGABYTES),
         TABLES,
         max_upload_size=TABLE_MEGABYTES,
         key=file_key("aggregates"),

@@ -17,7 +17,7 @@ from dashboard.administration.mapping_view import (
 from dashboard.administration.past_units import show_units
 from dashboard.clock import now
 from dashboard.session import Run
-from dashboard.uploads import MAX_MEGABYTES, TABLES, uploaded
+from dashboard.uploads import MAX_MEGABYTES, TABLE_MEGABYTES, TABLES, uploaded
 from dashboard.wording import markdown_block, on_primary, show_error, upload_words
 from surveys import history
 from surveys.access import Reader
@@ -44,7 +44,9 @@ def import_form(run: Run, who: Reader) -> None:
     )
     upload_words(run.texts)
     answers = st.file_uploader(
-        _("Answers (CSV, Excel or Calc)"),
+        _("Answers (CSV up to {large} MB, Excel or Calc up to {small} MB)").format(
+            large=MAX_MEGABYTES, small=TABLE_MEGABYTES
+        ),
         TABLES,
         max_upload_size=MAX_MEGABYTES,
         key=file_key("answers"),

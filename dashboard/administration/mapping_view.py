@@ -171,7 +171,8 @@ def _show(run: Run, kind: HistoryKind, guess: Guess) -> None:
             len(guess.matched),
         ),
     }
-    told.append(number[kind])
+    nothing = _("Nothing in it is asked in nearly the words of Peil: write below what is the same.")
+    told.append(number[kind] if guess.matched else nothing)
     if guess.unit is None:
         told.append(_("No column seems to name the unit: write it below."))
     st.markdown(" ".join(told))

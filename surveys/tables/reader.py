@@ -47,6 +47,11 @@ class _Look(NamedTuple):
     header: int
     failure: DelimitedFileError | None
 
+    @property
+    def alike(self) -> int:
+        """How many rows have as many cells as that of the column names, if that is several."""
+        return sum(len(cells) == self.width > 1 for _, cells in self.seen)
+
 
 def open_table(
     source: Source, wanted: Wanted, form: TableForm | None = None, most_rows: int | None = None
@@ -94,16 +99,21 @@ def _has_all(sheet: Sheet, wanted: Wanted) -> bool:
 
 
 def _of_text(source: Source, wanted: Wanted, form: TableForm) -> OpenTable:
-    """Return the table by the delimiter that makes most of the wanted columns."""
+    """Return the table by the delimiter that makes most of the wanted columns.
+
+    Where every title is wanted, that would be the sign that is most frequent in some long cell: then
+    it is the one by which most rows have the same number of cells.
+    """
     text = decoded(source, form.encoding)
-    best, delimiter = (-1, 0), ","
+    best, delimiter = (0, -1, 0), ","
     failure: DelimitedFileError | None = None
     for sign in delimiters_of(text, form.delimiter):
         look = _look(records(text, sign), wanted)
         failure = failure or look.failure
-        if (match := (look.matches, look.width)) > best:
-            best, delimiter = match, sign
-    if failure is not None and best < (1, 0):
+        rank = (look.alike if wanted.repeated else 0, look.matches, look.width)
+        if rank > best:
+            best, delimiter = rank, sign
+    if failure is not None and best < (0, 1, 0):
         raise failure
     table = _open(source.name, records(text, delimiter), wanted)
     table.delimiter, table.text = delimiter, text
