@@ -77,7 +77,7 @@ def sources_to_take_back(run: Run, who: Reader) -> None:
 
 
 def _import(run: Run, who: Reader, dry_run: bool) -> None:
-    _, state = run.texts.gettext, st.session_state
+    state = st.session_state
     table, mapping = uploaded(file_key("aggregates")), mapping_of("aggregates")
     state.pop(PREVIEW, None)
     if table is None or mapping is None:
@@ -104,7 +104,8 @@ def _import(run: Run, who: Reader, dry_run: bool) -> None:
         "The numbers of “{source}” are imported: {n} unit has them.",
         "The numbers of “{source}” are imported: {n} units have them.",
         done.units,
-    ).replace("{source}", escape_markdown(done.source))
+        source=escape_markdown(done.source),
+    )
 
 
 def _take_back(run: Run, who: Reader, source: str) -> None:

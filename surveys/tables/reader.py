@@ -101,7 +101,7 @@ def _has_all(sheet: Sheet, wanted: Wanted) -> bool:
 def _of_text(source: Source, wanted: Wanted, form: TableForm) -> OpenTable:
     """Return the table by the delimiter that makes most of the wanted columns.
 
-    Where every title is wanted, that would be the sign that is most frequent in some long cell: then
+    Where every title is wanted, that would be the sign that is most frequent in some long cell; so
     it is the one by which most rows have the same number of cells.
     """
     text = decoded(source, form.encoding)
