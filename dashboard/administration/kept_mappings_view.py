@@ -14,7 +14,7 @@ def show_kept_mappings(run: Run, who: Reader, kind: Kind) -> None:
     kept = kept_mappings(run.installation, kind)
     if not who.administers or not kept:
         return
-    with st.expander(_("Kept mappings: {n}").format(n=len(kept)), icon=":material/table_chart:"):
+    with st.expander(_("Kept mappings: {n}").format(n=len(kept)), icon=":material/tune:"):
         st.markdown(
             _(
                 "The next file with the same headings can be read in the same way. Of a file only "
