@@ -40,7 +40,9 @@ _rows = st.lists(
 def text_of(rows: Sequence[Sequence[str]], sign: str, end: str, named: bool) -> str:
     """Return a table as offices save it, every cell in quotation marks where it has to be."""
     text = io.StringIO()
-    csv.writer(text, delimiter=sign, lineterminator=end).writerows([TITLES, *rows])
+    csv.writer(text, delimiter=sign, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(
+        [TITLES, *rows]
+    )
     return f"sep={sign}{end}{text.getvalue()}" if named else text.getvalue()
 
 
