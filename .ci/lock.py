@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT, LOCK = ROOT / "pyproject.toml", ROOT / "requirements.lock"
 BEGIN, END = "# exact versions: begin\n", "# exact versions: end\n"
 COMPILE = (
-    *("uv", "pip", "compile", "pyproject.toml", "--universal"),
+    *("uv", "pip", "compile", "pyproject.toml", "--universal", "--all-extras"),
     *("--group", "dev", "--group", "oracles"),
     *("--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet"),
 )
