@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.clock import now
 from dashboard.http.compressed_files import compressed_copies
@@ -64,7 +63,8 @@ async def _tick(installation: Installation, settings: Settings) -> None:
     while True:
         try:
             outcome = await asyncio.to_thread(clock.tick, installation, settings, now())
-        except (SQLAlchemyError, OSError):
+        except Exception:
+            # Whatever it is: nothing else would tell that the clock no longer runs.
             log.exception("the clock failed; it tries again")
         else:
             for sentence in outcome.done:

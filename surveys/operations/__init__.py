@@ -3,6 +3,7 @@
 from surveys.operations.agenda import Agenda, Task, read_agenda, waits_for_talks
 from surveys.operations.backup import BackupError, back_up, new_backup_key
 from surveys.operations.clock import open_now, tick
+from surveys.operations.clock_state import ClockState, FailingStep, load_clock_state
 from surveys.operations.restoring import Restored, restore
 from surveys.operations.set_up import (
     Founder,
@@ -21,7 +22,9 @@ from surveys.operations.upkeep import ExpiredWaves, expired_waves, run_daily_upk
 __all__ = [
     "Agenda",
     "BackupError",
+    "ClockState",
     "ExpiredWaves",
+    "FailingStep",
     "Founder",
     "Locale",
     "Restored",
@@ -33,6 +36,7 @@ __all__ = [
     "expired_waves",
     "find_founder",
     "has_started",
+    "load_clock_state",
     "make_set_up_code",
     "new_backup_key",
     "open_now",

@@ -5,7 +5,9 @@ webhooks, delete. After downtime everything due is caught up in that order. Only
 at a time; the others skip their turn.
 """
 
-from collections.abc import Callable, Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,16 +21,16 @@ from db.clock_lock import clock_lock
 from db.engine import reading, writing
 from surveys import messages as delivery
 from surveys.access import OPERATOR, Reader, check_administers
-from surveys.counting import TamperedBoxError
+from surveys.errors import PeilError
 from surveys.follow_up import (
     load_awaited_talks,
     reminder_of_replies,
     reminder_of_talks,
     to_look_back,
 )
-from surveys.installation import Installation, KeeperError, KeyMissingError
+from surveys.installation import Installation
 from surveys.operations import asking, closing, upkeep
-from surveys.organisation import SetUpError
+from surveys.operations.clock_state import after_run, reason, rounded_up
 from surveys.organisation.confirmation_rule import keep_on, waiting_now
 from surveys.programme import (
     PlannedWave,
@@ -52,6 +54,14 @@ MAX_DAYS_TO_PUBLISH = 14
 ASK_AHEAD = timedelta(days=3)
 """How long before a wave opens HR and the works council are asked to confirm people."""
 
+DURATIONS = frozenset({"close", "take_turns", "judge", "send", "delete"})
+"""Steps of which it is kept how long they took, in runs in which they had something to do."""
+
+EXPECTED = (PeilError, OSError, SQLAlchemyError, LinAlgError)
+"""What may go wrong in a step without a defect of the program."""
+
+_log = logging.getLogger(__name__)
+
 Step = Callable[[Installation, Settings, datetime], Iterator[str]]
 
 
@@ -59,18 +69,6 @@ class Waits(str):
     """A sentence about something that is due, but waits for somebody."""
 
     __slots__ = ()
-
-
-EXPECTED = (
-    KeeperError,
-    KeyMissingError,
-    OSError,
-    SetUpError,
-    SQLAlchemyError,
-    TamperedBoxError,
-    WaveError,
-    LinAlgError,
-)
 
 
 @dataclass(frozen=True)
@@ -98,18 +96,38 @@ def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
         if not acquired:
             return Tick(was_free=False)
         done: list[str] = []
-        faults: list[str] = []
+        faults: dict[str, str] = {}
+        reasons: dict[str, str] = {}
         waits: list[str] = []
-        for step in STEPS:
+        took: dict[str, int] = {}
+        began = time.monotonic()
+        for name, step in STEPS.items():
+            step_began = time.monotonic()
             try:
                 for sentence in step(installation, settings, now):
                     (waits if isinstance(sentence, Waits) else done).append(sentence)
-            except EXPECTED as fault:
-                faults.append(f"{(step.__doc__ or '').strip()} This failed: {fault}")
+            except Exception as fault:
+                # A step with a defect must not keep the others from what is due.
+                reasons[name] = reason(fault)
+                faults[name] = f"{(step.__doc__ or '').strip()} This failed: {_told(fault)}"
+                if not isinstance(fault, EXPECTED):
+                    _log.exception("a step of the clock has a defect")
+            if name in DURATIONS and (seconds := time.monotonic() - step_began) > 1:
+                took[name] = rounded_up(seconds)
+        took["run"] = rounded_up(time.monotonic() - began)
         with writing(installation.engine) as session:
-            stored.note_run(session, now)
+            row = stored.clock(session)
+            failing = after_run(row.failing if row else {}, reasons, now)
+            stored.note_run(session, now, failing, took)
+        if told := asking.tell_of_failing_steps(installation, settings, now):
+            done.append(f"{told} administrators are told that a step of the clock fails.")
         waits += closing.waiting(installation, now)
-        return Tick(tuple(done), tuple(faults), tuple(waits))
+        return Tick(tuple(done), tuple(faults.values()), tuple(waits))
+
+
+def _told(fault: Exception) -> str:
+    """Return a fault for a log; a defect is only named, because its traceback is logged."""
+    return str(fault) if isinstance(fault, EXPECTED) else type(fault).__name__
 
 
 def _judge(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
@@ -311,21 +329,21 @@ def _delete(installation: Installation, settings: Settings, now: datetime) -> It
         yield f"The results of {wave} are deleted."
 
 
-STEPS: tuple[Step, ...] = (
-    closing.close,
-    closing.take_turns,
-    closing.ask_keepers,
-    _judge,
-    _publish,
-    _remind_leaders,
-    _look_back,
-    _ask,
-    _tell,
-    _open,
-    _note_participation,
-    _remind,
-    _send,
-    _call,
-    _delete,
-)
-"""The steps in the order in which they must run."""
+STEPS: Mapping[str, Step] = {
+    "close": closing.close,
+    "take_turns": closing.take_turns,
+    "ask_keepers": closing.ask_keepers,
+    "judge": _judge,
+    "publish": _publish,
+    "remind_leaders": _remind_leaders,
+    "look_back": _look_back,
+    "ask": _ask,
+    "tell": _tell,
+    "open": _open,
+    "note_participation": _note_participation,
+    "remind": _remind,
+    "send": _send,
+    "call": _call,
+    "delete": _delete,
+}
+"""The steps in the order in which they must run, by their names in `clock_state`."""
