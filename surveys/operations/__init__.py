@@ -4,6 +4,7 @@ from surveys.operations.agenda import Agenda, Task, read_agenda, waits_for_talks
 from surveys.operations.backup import BackupError, back_up, new_backup_key
 from surveys.operations.clock import open_now, tick
 from surveys.operations.clock_state import ClockState, FailingStep, load_clock_state
+from surveys.operations.measurements import Measurements, take_measurements
 from surveys.operations.restoring import Restored, restore
 from surveys.operations.set_up import (
     Founder,
@@ -27,6 +28,7 @@ __all__ = [
     "FailingStep",
     "Founder",
     "Locale",
+    "Measurements",
     "Restored",
     "Step",
     "StepName",
@@ -45,6 +47,7 @@ __all__ = [
     "run_daily_upkeep",
     "set_up_installation",
     "steps",
+    "take_measurements",
     "tick",
     "waits_for_talks",
 ]

@@ -26,6 +26,7 @@ from surveys.settings import sources as settings_sources
 from surveys.settings.key_place import default_key_folder
 
 Half = Literal["answer", "dashboard"]
+LogFormat = Literal["text", "json"]
 AnswerPage = Literal["light", "app"]
 MailFaces = Literal["one", "five"]
 UnitFrom = Literal["groups", "department"]
@@ -112,6 +113,28 @@ class Settings(BaseSettings):
             "Links of the five faces in an invitation: one for all, or one each, which mail "
             "filters note together with the recipient."
         ),
+    )
+
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65_535,
+        description="Port on which monitoring reads metrics (OpenMetrics); without it, none.",
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="Address on which metrics are read: another one than this machine's own "
+        "belongs to a network that only monitoring reaches.",
+    )
+    log_format: LogFormat = Field(
+        default="text",
+        description="How a server and the clock write their log: text, or json for collectors.",
+    )
+    traces: str | None = Field(
+        default=None,
+        description="Where spans of the clock and of pages with results are sent by OpenTelemetry "
+        "(http://collector:4318/v1/traces); needs the extra peil[tracing].",
     )
 
     proxies: str = Field(
@@ -243,6 +266,15 @@ class Settings(BaseSettings):
             msg = "it should look like https://peil.example.org, without anything behind"
             raise ValueError(msg)
         return address.rstrip("/")
+
+    @field_validator("traces")
+    @classmethod
+    def _is_a_collector(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.username):
+            msg = "it should look like http://collector.example.org:4318/v1/traces"
+            raise ValueError(msg)
+        return url or None
 
     @field_validator("bounces")
     @classmethod
