@@ -11,6 +11,7 @@ import typer
 from dashboard.clock import now
 from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr, tell
 from dashboard.http.logs import clean_logs
+from dashboard.http.tracing import begin_tracing, check_tracing
 from surveys import operations as clock
 from surveys.installation import Installation, InstallationError
 from surveys.operations import run_daily_upkeep
@@ -49,7 +50,9 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
     settings = current_settings()
     # Like a kill, which every step survives, but with a tidy exit.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    check_tracing(settings)
     with clean_logs(settings.log_format):
+        begin_tracing(settings)
         if settings.metrics_port is not None:
             metrics = importlib.import_module("dashboard.http.metrics")
             metrics.serve_metrics(installation, settings)

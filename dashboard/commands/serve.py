@@ -20,6 +20,7 @@ from dashboard.commands.workers import Worker, listening, supervise
 from dashboard.http import TAB_SECRET
 from dashboard.http.compressed_files import compressed_copies
 from dashboard.http.logs import clean_logs, server_log
+from dashboard.http.tracing import check_tracing
 from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES
 from surveys.errors import N_, PeilError
 from surveys.installation import current_installation
@@ -75,6 +76,7 @@ def serve(
     if only is not None:
         # The routes are made when the server imports the application.
         os.environ["PEIL_ONLY"] = only
+    check_tracing(current_settings())
     with clean_logs(current_settings().log_format):
         _serve(host, port, workers)
 

@@ -13,6 +13,7 @@ import typer
 from dashboard.clock import now
 from dashboard.http.compressed_files import compressed_copies
 from dashboard.http.logs import clean_logs
+from dashboard.http.tracing import begin_tracing
 from surveys import operations as clock
 from surveys.installation import Installation, current_installation
 from surveys.measures import catalogue
@@ -47,10 +48,11 @@ async def _lifespan(app: Any) -> AsyncIterator[None]:
     if settings.mails_sign_in_links and settings.only != "answer":
         importlib.import_module("surveys.sign_in.mail")
     gc.freeze()
-    end_metrics = begin_metrics(installation, settings)
+    end_metrics, end_tracing = begin_metrics(installation, settings), begin_tracing(settings)
     if settings.only == "answer":
         yield
         end_metrics()
+        end_tracing()
         return
     # Printed rather than logged: it is for the person who has started the server.
     if (code := make_set_up_code(installation)) is not None:
@@ -59,6 +61,7 @@ async def _lifespan(app: Any) -> AsyncIterator[None]:
     ticking = asyncio.create_task(_tick(installation, settings))
     yield
     end_metrics()
+    end_tracing()
     ticking.cancel()
     with suppress(asyncio.CancelledError):
         await ticking

@@ -42,6 +42,7 @@ from surveys.programme import (
 from surveys.programme.changes import resume
 from surveys.reading import Reading, renew_verdicts, weakest_indicator
 from surveys.settings import Settings
+from surveys.spans import span
 from surveys.waves import OpenedWave, WaveError, note_participation, open_wave
 from surveys.webhooks import call_due
 
@@ -95,34 +96,40 @@ def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
     with clock_lock(installation.engine, installation.store_folder) as acquired:
         if not acquired:
             return Tick(was_free=False)
-        done: list[str] = []
-        faults: dict[str, str] = {}
-        reasons: dict[str, str] = {}
-        waits: list[str] = []
-        took: dict[str, int] = {}
-        began = time.monotonic()
-        for name, step in STEPS.items():
-            step_began = time.monotonic()
-            try:
+        with span("clock run"):
+            return _run_steps(installation, settings, now)
+
+
+def _run_steps(installation: Installation, settings: Settings, now: datetime) -> Tick:
+    done: list[str] = []
+    faults: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    waits: list[str] = []
+    took: dict[str, int] = {}
+    began = time.monotonic()
+    for name, step in STEPS.items():
+        step_began = time.monotonic()
+        try:
+            with span("clock step", step=name):
                 for sentence in step(installation, settings, now):
                     (waits if isinstance(sentence, Waits) else done).append(sentence)
-            except Exception as fault:
-                # A step with a defect must not keep the others from what is due.
-                reasons[name] = reason(fault)
-                faults[name] = f"{(step.__doc__ or '').strip()} This failed: {_told(fault)}"
-                if not isinstance(fault, EXPECTED):
-                    _log.exception("a step of the clock has a defect")
-            if name in DURATIONS and (seconds := time.monotonic() - step_began) > 1:
-                took[name] = rounded_up(seconds)
-        took["run"] = rounded_up(time.monotonic() - began)
-        with writing(installation.engine) as session:
-            row = stored.clock(session)
-            failing = after_run(row.failing if row else {}, reasons, now)
-            stored.note_run(session, now, failing, took)
-        if told := asking.tell_of_failing_steps(installation, settings, now):
-            done.append(f"{told} administrators are told that a step of the clock fails.")
-        waits += closing.waiting(installation, now)
-        return Tick(tuple(done), tuple(faults.values()), tuple(waits))
+        except Exception as fault:
+            # A step with a defect must not keep the others from what is due.
+            reasons[name] = reason(fault)
+            faults[name] = f"{(step.__doc__ or '').strip()} This failed: {_told(fault)}"
+            if not isinstance(fault, EXPECTED):
+                _log.exception("a step of the clock has a defect")
+        if name in DURATIONS and (seconds := time.monotonic() - step_began) > 1:
+            took[name] = rounded_up(seconds)
+    took["run"] = rounded_up(time.monotonic() - began)
+    with writing(installation.engine) as session:
+        row = stored.clock(session)
+        failing = after_run(row.failing if row else {}, reasons, now)
+        stored.note_run(session, now, failing, took)
+    if told := asking.tell_of_failing_steps(installation, settings, now):
+        done.append(f"{told} administrators are told that a step of the clock fails.")
+    waits += closing.waiting(installation, now)
+    return Tick(tuple(done), tuple(faults.values()), tuple(waits))
 
 
 def _told(fault: Exception) -> str:

@@ -133,7 +133,7 @@ class Settings(BaseSettings):
     )
     traces: str | None = Field(
         default=None,
-        description="Where spans of the clock and of pages with results are sent by OpenTelemetry "
+        description="Where spans of the clock are sent by OpenTelemetry "
         "(http://collector:4318/v1/traces); needs the extra peil[tracing].",
     )
 

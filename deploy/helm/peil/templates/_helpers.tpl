@@ -34,6 +34,14 @@ env:
     value: "https://{{ .root.Values.host }}"
   - name: PEIL_PROXIES
     value: {{ .root.Values.proxies | quote }}
+  - name: PEIL_LOG_FORMAT
+    value: {{ .root.Values.logFormat | quote }}
+  {{- if and (eq .part "clock") .root.Values.metrics.port }}
+  - name: PEIL_METRICS_PORT
+    value: {{ .root.Values.metrics.port | quote }}
+  - name: PEIL_METRICS_HOST
+    value: "0.0.0.0"
+  {{- end }}
   - name: PEIL_DATABASE_URL
     valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: {{ .part }}}}
   {{- if ne .part "answer" }}
