@@ -93,6 +93,11 @@ def _show(found: UpgradeCheck, installation: Installation) -> None:
         if finding.remedy:
             console.print(f"{' ' * 11}→ {escape(finding.remedy)}")
 
+    if found.is_refused:
+        console.print("\n[bold red]Something stands in the way.[/]")
+    elif found.migrations:
+        console.print("\n[bold green]Nothing stands in the way.[/]")
+
 
 def _in_words(table: Affected) -> str:
     size = "" if table.size.bytes is None else f", {table.size.bytes / 1e6:,.1f} MB"
