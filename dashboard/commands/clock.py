@@ -53,7 +53,7 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
     check_tracing(settings)
     with clean_logs(settings.log_format):
         begin_tracing(settings)
-        if settings.metrics_port is not None:
+        if settings.metrics_at is not None:
             metrics = importlib.import_module("dashboard.http.metrics")
             metrics.serve_metrics(installation, settings)
         tell(f"The clock of {installation.name} runs. Stop it with Ctrl+C.")

@@ -69,7 +69,7 @@ async def _lifespan(app: Any) -> AsyncIterator[None]:
 
 def begin_metrics(installation: Installation, settings: Settings) -> Callable[[], None]:
     """Serve metrics if a port is set, and load what does so only then; return what ends it."""
-    if settings.metrics_port is None:
+    if settings.metrics_at is None:
         return lambda: None
     metrics = importlib.import_module("dashboard.http.metrics")
     end: Callable[[], None] = metrics.serve_metrics(installation, settings)

@@ -138,17 +138,20 @@ def registry(take: Take, seconds: float = SECONDS) -> CollectorRegistry:
 
 
 def serve_metrics(installation: Installation, settings: Settings) -> Callable[[], None]:
-    """Serve metrics in the background on the port that is set; return what ends that.
+    """Serve metrics in the background where PEIL_METRICS says, if it does; return what ends that.
 
     Where another process of this machine has the port already, it tells the same, and this one
     says so in its log.
     """
+    if settings.metrics_at is None:
+        return lambda: None
+    host, port = settings.metrics_at
     made = registry(lambda: take_measurements(installation, settings, now()))
     try:
-        server, thread = start_http_server(settings.metrics_port or 0, settings.metrics_host, made)
+        server, thread = start_http_server(port, host, made)
     except OSError as error:
         logging.getLogger(__name__).warning(
-            "no metrics from this process: PEIL_METRICS_HOST and PEIL_METRICS_PORT: %s",
+            "no metrics from this process: PEIL_METRICS: %s",
             error.strerror,
         )
         return lambda: None

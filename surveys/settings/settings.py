@@ -115,17 +115,12 @@ class Settings(BaseSettings):
         ),
     )
 
-    metrics_port: int | None = Field(
+    metrics: str | None = Field(
         default=None,
-        ge=1,
-        le=65_535,
-        description="Port on which monitoring reads metrics (OpenMetrics); without it, none.",
-    )
-    metrics_host: str = Field(
-        default="127.0.0.1",
-        min_length=1,
-        description="Address on which metrics are read: another one than this machine's own "
-        "belongs to a network that only monitoring reaches.",
+        description=(
+            "Port on which monitoring reads metrics (OpenMetrics) on this machine, or address and "
+            "port of a network that only monitoring reaches: 9464, 10.0.0.5:9464."
+        ),
     )
     log_format: LogFormat = Field(
         default="text",
@@ -267,6 +262,16 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return address.rstrip("/")
 
+    @field_validator("metrics")
+    @classmethod
+    def _is_a_place(cls, place: str | None) -> str | None:
+        try:
+            read_place(place or "1")
+        except ValueError as error:
+            msg = "it should look like 9464, or like 10.0.0.5:9464"
+            raise ValueError(msg) from error
+        return place or None
+
     @field_validator("traces")
     @classmethod
     def _is_a_collector(cls, url: str | None) -> str | None:
@@ -357,6 +362,11 @@ class Settings(BaseSettings):
         return read_hours(self.message_hours)
 
     @property
+    def metrics_at(self) -> tuple[str, int] | None:
+        """The address and port on which metrics are read, or None."""
+        return read_place(self.metrics) if self.metrics else None
+
+    @property
     def retention(self) -> Retention:
         """How long comments and results are kept; comments never longer than their wave."""
         months = min(self.keep_comments_months, 12 * self.keep_results_years)
@@ -399,6 +409,19 @@ def _check_provider_url(url: str) -> str:
         msg = f"put the number of your own tenant in the place of {tenant!r}: that one is anybody's"
         raise ValueError(msg)
     return url
+
+
+def read_place(text: str) -> tuple[str, int]:
+    """Return address and port of a text such as 10.0.0.5:9464; without address, this machine.
+
+    Raises ValueError.
+    """
+    host, _, port = text.strip().rpartition(":")
+    number = int(port)
+    if not 1 <= number <= 65_535 or (host and not host.strip("[]")):
+        msg = "no address and port"
+        raise ValueError(msg)
+    return host.strip("[]") or "127.0.0.1", number
 
 
 def read_hours(text: str) -> tuple[time, time]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from surveys.settings import Settings
 from tests.privacy.test_metrics import TOLD
@@ -67,6 +68,11 @@ def test_promtool_takes_configuration_and_rules() -> None:
 
 def test_the_setting_is_off_and_on_this_machine_alone_unless_told() -> None:
     fields = Settings.model_fields
-    assert fields["metrics_port"].default is None
-    assert fields["metrics_host"].default == "127.0.0.1"
+    assert fields["metrics"].default is None
+    assert Settings(metrics="9464").metrics_at == ("127.0.0.1", 9464)
+    assert Settings(metrics="10.0.0.5:9464").metrics_at == ("10.0.0.5", 9464)
+    assert Settings(metrics="[fd00::5]:9464").metrics_at == ("fd00::5", 9464)
+    for wrong in ("port", "10.0.0.5", "0", "70000", "[]:1"):
+        with pytest.raises(ValidationError, match="it should look like 9464"):
+            Settings(metrics=wrong)
     assert (fields["log_format"].default, fields["traces"].default) == ("text", None)

@@ -256,7 +256,7 @@ def readable(port: int) -> bool:
 @contextmanager
 def clock_of(settings: Settings, port: int) -> Iterator[subprocess.Popen[str]]:
     """The clock as a process of its own, with the same port for metrics."""
-    env = {**os.environ, "PEIL_FOLDER": str(settings.folder), "PEIL_METRICS_PORT": str(port)}
+    env = {**os.environ, "PEIL_FOLDER": str(settings.folder), "PEIL_METRICS": str(port)}
     with subprocess.Popen(
         [PEIL, "run", "--every", "1"], env=env, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -277,7 +277,7 @@ def test_a_server_of_several_processes_tells_the_same_before_and_after_answers(
         **os.environ,
         "PEIL_FOLDER": str(settings.folder),
         "PEIL_ADDRESS": "http://localhost",
-        "PEIL_METRICS_PORT": str(metrics),
+        "PEIL_METRICS": str(metrics),
     }
     command = [PEIL, "serve", "--port", str(port), "--workers", "1"]
     log = tmp_path / "log"

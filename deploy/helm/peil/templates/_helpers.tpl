@@ -37,10 +37,8 @@ env:
   - name: PEIL_LOG_FORMAT
     value: {{ .root.Values.logFormat | quote }}
   {{- if and (eq .part "clock") .root.Values.metrics.port }}
-  - name: PEIL_METRICS_PORT
-    value: {{ .root.Values.metrics.port | quote }}
-  - name: PEIL_METRICS_HOST
-    value: "0.0.0.0"
+  - name: PEIL_METRICS
+    value: "0.0.0.0:{{ .root.Values.metrics.port }}"
   {{- end }}
   - name: PEIL_DATABASE_URL
     valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: {{ .part }}}}
