@@ -228,14 +228,15 @@ def test_who_loses_a_role_with_the_page_open_sees_nothing_more_of_it(
 def test_an_administrator_reads_first_what_the_clock_cannot_do_and_why(
     installation: Installation, open_page: Open, administrator: UUID, language: str
 ) -> None:
+    hold_waves(installation, 1)
     since = datetime(2026, 3, 2, 12, tzinfo=UTC)
     why = "The key of wave 1 is in [no](https://example.org) folder."
     kept = {"steps": {"close": {"since": since.isoformat(), "why": why}}, "told": {}}
     with writing(installation.engine) as session:
         programme.note_run(session, since, kept, {})
     app = open_page("welcome", person=administrator, lang=language)
-    said = [each.value for each in app.markdown]
-    first = next(each for each in said if "wave 1" in each)
+    assert not app.exception
+    first = text_of(app)
     assert ("close and count the wave" in first) == (language == "en")
     assert ("de peiling sluiten en tellen" in first) == (language == "nl")
     assert r"\[no\](" in first, "what an error says is no markup"
