@@ -13,8 +13,9 @@ from alembic import command
 from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from db.engine import SCHEMAS, on_postgresql, read_connection
+from db.engine import on_postgresql, read_connection
 from db.migrate import configuration, revision
+from db.postgresql_engine import SCHEMAS
 
 RELEASES: Mapping[str, str] = {"0.1.0": "0018"}
 """The newest migration of every released version, the oldest first."""

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from dashboard.clock import now
+from dashboard.clock import now, since_start
 from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr, tell
 from dashboard.http.logs import clean_logs
 from dashboard.http.tracing import begin_tracing, check_tracing
@@ -25,7 +25,9 @@ def tick(folder: FolderOption = None) -> None:
     """Do once what is due (open, remind, count, publish, delete), from cron or a timer."""
     installation = installation_of(folder)
     _refuse_unless_clock(installation.keeps_time)
-    outcome = clock.tick(installation, Settings(), now())
+    outcome = clock.tick_if_steady(
+        installation, Settings(), now(), since_start(), clock.Steadiness()
+    )
     if not outcome.was_free:
         say("Another copy of the clock is at work; it does what is due.")
     for sentence in outcome.done:
@@ -63,8 +65,9 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
 def _run(installation: Installation, settings: Settings, every: int) -> NoReturn:
     known: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    steadiness = clock.Steadiness()
     while True:
-        outcome = clock.tick(installation, settings, now())
+        outcome = clock.tick_if_steady(installation, settings, now(), since_start(), steadiness)
         for sentence in outcome.done:
             tell(f"{_time(settings)}{sentence}")
         # What waits and what failed is reported once, not in every run.

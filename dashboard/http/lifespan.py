@@ -10,14 +10,14 @@ from typing import Any
 
 import typer
 
-from dashboard.clock import now
+from dashboard.clock import now, since_start
 from dashboard.http.compressed_files import compressed_copies
 from dashboard.http.logs import clean_logs
 from dashboard.http.tracing import begin_tracing
 from surveys import operations as clock
 from surveys.installation import Installation, current_installation
 from surveys.measures import catalogue
-from surveys.operations import make_set_up_code
+from surveys.operations import Steadiness, make_set_up_code
 from surveys.settings import Settings, current_settings
 from surveys.waves import destroy_counted_boxes
 
@@ -84,11 +84,14 @@ async def _tick(installation: Installation, settings: Settings) -> None:
     log = logging.getLogger(__name__)
     known: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    steadiness = Steadiness()
     while True:
         try:
-            outcome = await asyncio.to_thread(clock.tick, installation, settings, now())
+            outcome = await asyncio.to_thread(
+                clock.tick_if_steady, installation, settings, now(), since_start(), steadiness
+            )
         except Exception:
-            # Whatever it is: nothing else would tell that the clock no longer runs.
+            # Whatever it is, no wave may stay open because of it.
             log.exception("the clock failed; it tries again")
         else:
             for sentence in outcome.done:

@@ -18,6 +18,7 @@ from surveys.operations.set_up import (
     set_up_installation,
     steps,
 )
+from surveys.operations.steadiness import Steadiness, tick_if_steady
 from surveys.operations.upkeep import ExpiredWaves, expired_waves, run_daily_upkeep
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Locale",
     "Measurements",
     "Restored",
+    "Steadiness",
     "Step",
     "StepName",
     "Task",
@@ -49,5 +51,6 @@ __all__ = [
     "steps",
     "take_measurements",
     "tick",
+    "tick_if_steady",
     "waits_for_talks",
 ]

@@ -6,19 +6,20 @@ at a time; the others skip their turn.
 """
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from traceback import clear_frames
 
-from numpy.linalg import LinAlgError
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import programme as stored
 from db import results
 from db.clock_lock import clock_lock
-from db.engine import reading, writing
+from db.engine import is_reachable, reading, writing
 from surveys import messages as delivery
 from surveys.access import OPERATOR, Reader, check_administers
 from surveys.errors import PeilError
@@ -29,7 +30,7 @@ from surveys.follow_up import (
     to_look_back,
 )
 from surveys.installation import Installation
-from surveys.operations import asking, closing, upkeep
+from surveys.operations import asking, closing, failures, upkeep
 from surveys.operations.clock_state import after_run, reason, rounded_up
 from surveys.organisation.confirmation_rule import keep_on, waiting_now
 from surveys.programme import (
@@ -58,11 +59,6 @@ ASK_AHEAD = timedelta(days=3)
 DURATIONS = frozenset({"close", "take_turns", "judge", "send", "delete"})
 """Steps of which it is kept how long they took, in runs in which they had something to do."""
 
-EXPECTED = (PeilError, OSError, SQLAlchemyError, LinAlgError)
-"""What may go wrong in a step without a defect of the program."""
-
-_log = logging.getLogger(__name__)
-
 Step = Callable[[Installation, Settings, datetime], Iterator[str]]
 
 
@@ -70,6 +66,10 @@ class Waits(str):
     """A sentence about something that is due, but waits for somebody."""
 
     __slots__ = ()
+
+
+EXPECTED = (MemoryError, OSError, PeilError, SQLAlchemyError, sqlite3.Error)
+"""What may go wrong without a fault in Peil; anything else is logged with where it came from."""
 
 
 @dataclass(frozen=True)
@@ -90,51 +90,61 @@ def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
     """Perform what is due at a moment (with time zone); a failing step does not stop the others.
 
     Does nothing in a process that neither opens nor counts waves, and while another one works.
+    Never raises: whatever fails is a fault of the outcome, and tried again by the next run.
     """
     if not installation.keeps_time:
         return Tick(was_free=False)
-    with clock_lock(installation.engine, installation.store_folder) as acquired:
-        if not acquired:
-            return Tick(was_free=False)
-        with span("clock run"):
-            return _run_steps(installation, settings, now)
+    try:
+        with clock_lock(installation.engine, installation.store_folder) as acquired:
+            if not acquired:
+                return Tick(was_free=False)
+            if not is_reachable(installation.engine):
+                return Tick(faults=(failures.IN_WORDS["away"],))
+            with span("clock run"):
+                return _perform(installation, settings, now)
+    except EXPECTED as fault:
+        return Tick(faults=failures.summary([("Do what is due.", fault)]))
 
 
-def _run_steps(installation: Installation, settings: Settings, now: datetime) -> Tick:
+def _perform(installation: Installation, settings: Settings, now: datetime) -> Tick:
+    """Perform all steps, holding the lock of the clock."""
     done: list[str] = []
-    faults: dict[str, str] = {}
-    reasons: dict[str, str] = {}
     waits: list[str] = []
+    failed: list[tuple[str, BaseException]] = []
+    reasons: dict[str, str] = {}
     took: dict[str, int] = {}
     began = time.monotonic()
     for name, step in STEPS.items():
-        step_began = time.monotonic()
+        doing, step_began = (step.__doc__ or "").strip(), time.monotonic()
         try:
             with span("clock step", step=name):
                 for sentence in step(installation, settings, now):
                     (waits if isinstance(sentence, Waits) else done).append(sentence)
-        except Exception as fault:
-            # A step with a defect must not keep the others from what is due.
+        except EXPECTED as fault:
+            if isinstance(fault, MemoryError):
+                # Gives back what the step holds, for those that follow.
+                clear_frames(fault.__traceback__)
+            failed.append((doing, fault))
             reasons[name] = reason(fault)
-            faults[name] = f"{(step.__doc__ or '').strip()} This failed: {_told(fault)}"
-            if not isinstance(fault, EXPECTED):
-                _log.exception("a step of the clock has a defect")
+        except Exception as fault:
+            # A fault of Peil itself: the other steps matter all the same.
+            logging.getLogger(__name__).exception("the clock failed: %s", doing)
+            failed.append((doing, fault))
+            reasons[name] = reason(fault)
         if name in DURATIONS and (seconds := time.monotonic() - step_began) > 1:
             took[name] = rounded_up(seconds)
     took["run"] = rounded_up(time.monotonic() - began)
-    with writing(installation.engine) as session:
-        row = stored.clock(session)
-        failing = after_run(row.failing if row else {}, reasons, now)
-        stored.note_run(session, now, failing, took)
-    if told := asking.tell_of_failing_steps(installation, settings, now):
-        done.append(f"{told} administrators are told that a step of the clock fails.")
-    waits += closing.waiting(installation, now)
-    return Tick(tuple(done), tuple(faults.values()), tuple(waits))
-
-
-def _told(fault: Exception) -> str:
-    """Return a fault for a log; a defect is only named, because its traceback is logged."""
-    return str(fault) if isinstance(fault, EXPECTED) else type(fault).__name__
+    try:
+        with writing(installation.engine) as session:
+            row = stored.clock(session)
+            failing = after_run(row.failing if row else {}, reasons, now)
+            stored.note_run(session, now, failing, took)
+        if told := asking.tell_of_failing_steps(installation, settings, now):
+            done.append(f"{told} administrators are told that a step of the clock fails.")
+        waits += closing.waiting(installation, now)
+    except EXPECTED as fault:
+        failed.append(("Note when the clock ran.", fault))
+    return Tick(tuple(done), failures.summary(failed), tuple(waits))
 
 
 def _judge(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:

@@ -13,6 +13,7 @@ from db import programme as stored
 from db.engine import reading
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
+from surveys.operations.failures import in_words_if_known
 
 LATE_AFTER = timedelta(minutes=10)
 """How long after its last run a clock is late: cron calls it every five minutes."""
@@ -96,10 +97,12 @@ def failing_steps(kept: Mapping[str, Any]) -> tuple[FailingStep, ...]:
 def reason(fault: Exception) -> str:
     """Return why a step failed, in English, without anything that a database may tell of people.
 
-    A refusal of Peil is a sentence for administrators. Of anything else only the kind is kept: a
-    database quotes the row that it refused.
+    A refusal of Peil is a sentence for administrators. Of anything else that is not known only the
+    kind is kept: a database quotes the row that it refused.
     """
-    return str(fault) if isinstance(fault, PeilError) else type(fault).__name__
+    if isinstance(fault, PeilError):
+        return str(fault)
+    return in_words_if_known(fault) or type(fault).__name__
 
 
 def after_run(kept: Mapping[str, Any], faults: Mapping[str, str], now: datetime) -> dict[str, Any]:
