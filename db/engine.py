@@ -48,12 +48,16 @@ def sqlite_url(path: Path) -> URL:
     return URL.create("sqlite", database=file, query={"mode": "rw", "uri": "true"})
 
 
-@functools.cache
 def engine(url: str | URL, limits: Limits = USUAL) -> Engine:
     """Return the one engine of this process for a database; it never logs parameters.
 
     The limits hold on PostgreSQL.
     """
+    return _made_once(url, limits)
+
+
+@functools.cache
+def _made_once(url: str | URL, limits: Limits) -> Engine:
     if (known := make_url(url)).get_backend_name() == "postgresql":
         return postgresql_engine.main_engine(known, limits)
     made = create_engine(url, hide_parameters=True)
@@ -105,8 +109,9 @@ def raw_write_transaction(engine: Engine) -> Iterator[DBAPICursor]:
     time (medians of alternating rounds on two cores). Raises OperationalError, as SQLAlchemy does,
     when the database cannot be used.
     """
-    # SQLite lets whoever finds the file locked sleep for longer and longer; threads of one process
-    # queue here instead. Whoever waits too long tries all the same, and hears it from SQLite.
+    # SQLite lets anybody who finds the file locked sleep for longer and longer; threads of one
+    # process queue here instead. Anybody who waits too long tries all the same, and hears it from
+    # SQLite.
     queue = _queue_of(engine)
     is_first = queue.acquire(timeout=_LONGEST_WAIT)
     try:

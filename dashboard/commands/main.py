@@ -153,7 +153,7 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         "council-pack",
-        "council_pack:council_pack",
+        "export:council_pack",
         "Write what a works council takes home: attestation, trail and documents, in one file.",
     ),
     Subcommand(
