@@ -157,7 +157,7 @@ def test_a_step_with_a_defect_stops_no_other_and_keeps_no_row_that_a_database_qu
         ("remind", "IntegrityError"),
     ]
     assert "ada@example.org" not in str(main_rows(installation, "SELECT failing FROM clock"))
-    assert "a step of the clock has a defect" in caplog.text
+    assert "the clock failed: " in caplog.text
     monkeypatch.undo()
     tick(installation, mailing, at(MONDAY, 10))
     assert names(installation) == []
