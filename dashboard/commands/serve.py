@@ -17,12 +17,12 @@ import uvicorn
 
 from dashboard.commands.terminal import note_served, say, say_on_stderr
 from dashboard.commands.workers import Worker, listening, supervise
-from dashboard.http import TAB_SECRET
 from dashboard.http.compressed_files import compressed_copies
 from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES
 from surveys.errors import N_, PeilError
 from surveys.installation import current_installation
 from surveys.settings import Half, current_settings
+from surveys.settings.sources import TAB_SECRET
 
 APP = "streamlit_app:app"
 LIGHT_APP = "dashboard.answering.light.app:app"
