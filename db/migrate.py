@@ -37,6 +37,9 @@ def to_newest(engine: Engine) -> None:
     if is_newest(engine):
         return
     with engine.begin() as connection:
+        if on_postgresql(engine):
+            # Waiting for a lock has its limit; a migration that has all locks may take its time.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

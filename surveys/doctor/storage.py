@@ -58,6 +58,11 @@ def _check_rights(engine: Engine) -> Iterator[Verdict]:
             f"{' and '.join(roles)} can {right}, which Peil does not need.",
             f"Run `peil postgresql-script | psql {engine.url.database}` as a superuser again.",
         )
+    if inspection_postgresql.waits_without_end(engine):
+        yield warning(
+            "Behind a pooler, what is no transaction waits for locks without end.",
+            f"Run `peil postgresql-script | psql {engine.url.database}` as a superuser again.",
+        )
     if others := inspection_postgresql.open_databases(engine):
         yield warning(
             f"The roles of Peil can connect to {', '.join(others)}, as everybody can.",

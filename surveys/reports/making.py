@@ -6,12 +6,11 @@ from datetime import date
 from typing import Literal, get_args
 from uuid import UUID
 
-from db.engine import reading as read_transaction
 from db.engine import writing
 from surveys import trail
 from surveys.access import ANONYMOUS, NotAllowedError, Reader
 from surveys.installation import Installation
-from surveys.reading import Reading
+from surveys.reading import Reading, open_reading
 from surveys.reading.sources import source
 from surveys.reports.closing_sections import agreements, how_to_read
 from surveys.reports.document import Report, Section
@@ -91,8 +90,8 @@ def export_report(
 
     Raises as `make_report` does; then nothing is noted.
     """
-    with read_transaction(installation.engine) as session:
-        report = make_report(Reading(installation, session, who), asked, language, today)
+    with open_reading(installation, who) as reading:
+        report = make_report(reading, asked, language, today)
     with writing(installation.engine) as session:
         about = "" if asked.about == "results" else f"{asked.about}, "
         subject = f"{report.name}, {report.period_key}, {about}{file_format}"

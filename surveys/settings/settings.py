@@ -94,6 +94,61 @@ class Settings(BaseSettings):
         default=None,
         description="Address of a PostgreSQL database; without it, SQLite files in the folder.",
     )
+    read_url: SecretStr | None = Field(
+        default=None,
+        description=(
+            "Address of a streaming replica that dashboards and reports read results from, with "
+            "the same role; without it, all is read from the database itself."
+        ),
+    )
+    read_lag_seconds: float = Field(
+        default=10,
+        gt=0,
+        le=3_600,
+        description="How far the replica may be behind; further, the database itself is read.",
+    )
+    database_pool: int = Field(
+        default=15,
+        ge=5,
+        le=500,
+        description="Most connections of a process to PostgreSQL for pages and services.",
+    )
+    database_ballot_pool: int = Field(
+        default=16,
+        ge=1,
+        le=500,
+        description="Most connections of a process to PostgreSQL for ballots, besides.",
+    )
+    database_pool_wait_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=600,
+        description="How long a page waits for one of these connections.",
+    )
+    database_recycle_seconds: float = Field(
+        default=1_800,
+        ge=0,
+        description="The age at which a connection to PostgreSQL is replaced; 0 for never.",
+    )
+    database_statement_seconds: float = Field(
+        default=60,
+        ge=0,
+        le=3_600,
+        description="The longest that a statement may take on PostgreSQL; 0 for no limit.",
+    )
+    database_lock_seconds: float = Field(
+        default=5,
+        gt=0,
+        le=600,
+        description="The longest that a statement waits for a lock on PostgreSQL.",
+    )
+    database_idle_seconds: float = Field(
+        default=300,
+        ge=0,
+        description=(
+            "The longest that a transaction on PostgreSQL may wait for its process; 0 for no limit."
+        ),
+    )
     address: str = Field(
         default="http://localhost:8501", description="Where people reach this installation."
     )

@@ -40,6 +40,10 @@ env:
   - name: PEIL_TAB_SECRET
     valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: tab, optional: true}}
   {{- end }}
+  {{- if and .root.Values.replica (eq .part "dashboard") }}
+  - name: PEIL_READ_URL
+    valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: read}}
+  {{- end }}
   {{- if ne .part "answer" }}
   - name: PEIL_MAIL
     valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: mail}}
