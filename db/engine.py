@@ -48,12 +48,16 @@ def sqlite_url(path: Path) -> URL:
     return URL.create("sqlite", database=file, query={"mode": "rw", "uri": "true"})
 
 
-@functools.cache
 def engine(url: str | URL, limits: Limits = USUAL) -> Engine:
     """Return the one engine of this process for a database; it never logs parameters.
 
     The limits hold on PostgreSQL.
     """
+    return _made_once(url, limits)
+
+
+@functools.cache
+def _made_once(url: str | URL, limits: Limits) -> Engine:
     if (known := make_url(url)).get_backend_name() == "postgresql":
         return postgresql_engine.main_engine(known, limits)
     made = create_engine(url, hide_parameters=True)

@@ -47,6 +47,8 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "people left",
         "people exported",
         "columns confirmed",
+        "mapping kept",
+        "mapping deleted",
         "people imported",
         "people confirmed",
         "confirmation asked",

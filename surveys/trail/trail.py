@@ -39,6 +39,8 @@ Action = Literal[
     "people left",
     "people exported",
     "columns confirmed",
+    "mapping kept",
+    "mapping deleted",
     "synchronising allowed",
     "synchronising stopped",
     "people imported",
