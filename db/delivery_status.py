@@ -114,7 +114,7 @@ def people_by_channel(session: Session) -> dict[str, int]:
 
 
 def addressed(session: Session, emails: Iterable[str]) -> dict[str, set[str]]:
-    """Return the states of all messages by mail to some addresses; empty for whoever has none.
+    """Return the states of all messages by mail to some addresses; empty for anybody who has none.
 
     `emails` are in lower case. Addresses of nobody are left out.
     """

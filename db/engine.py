@@ -109,8 +109,9 @@ def raw_write_transaction(engine: Engine) -> Iterator[DBAPICursor]:
     time (medians of alternating rounds on two cores). Raises OperationalError, as SQLAlchemy does,
     when the database cannot be used.
     """
-    # SQLite lets whoever finds the file locked sleep for longer and longer; threads of one process
-    # queue here instead. Whoever waits too long tries all the same, and hears it from SQLite.
+    # SQLite lets anybody who finds the file locked sleep for longer and longer; threads of one
+    # process queue here instead. Anybody who waits too long tries all the same, and hears it from
+    # SQLite.
     queue = _queue_of(engine)
     is_first = queue.acquire(timeout=_LONGEST_WAIT)
     try:

@@ -215,7 +215,7 @@ def arrange(connection: Connection) -> None:
 
     Runs with the role of the clock, right after migrations and in the same transaction.
     """
-    # Moving a table locks out whoever reads it, even to where it is already.
+    # Moving a table locks out everybody who reads it, even to where it is already.
     found = connection.exec_driver_sql("SELECT schemaname, tablename FROM pg_tables")
     in_place = {(schema, table) for schema, table in found}
     for table, schema in SCHEMA_OF.items():

@@ -69,7 +69,10 @@ def administrators_page(run: Run, who: Reader) -> None:
         page_link("messages", _("What was sent"), icon=":material/mail:")
         page_link("preview", _("What employees see"), icon=":material/visibility:")
     st.caption(
-        _("Administrators see no results: whoever changes the list should not read the numbers.")
+        _(
+            "Administrators see no results: anybody who changes the list should not read the "
+            "numbers."
+        )
     )
 
 

@@ -153,7 +153,7 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         "council-pack",
-        "council_pack:council_pack",
+        "export:council_pack",
         "Write what a works council takes home: attestation, trail and documents, in one file.",
     ),
     Subcommand(
@@ -212,7 +212,7 @@ def main() -> NoReturn:
             raise
         _refuse("\n".join(origins.describe_errors(error)))
     except Exception as fault:
-        # A full disk, a database that is away: these too can be mended by whoever reads it. What
+        # A full disk, a database that is away: these too can be mended by the reader. What
         # the command holds of memory is given back, so that it can still be said.
         if isinstance(fault, MemoryError):
             traceback.clear_frames(fault.__traceback__)

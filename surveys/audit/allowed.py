@@ -165,7 +165,7 @@ MAIN: Mapping[str, Allowed] = {
             "outcome": N_("whether the team keeps, changes or stops it"),
             "reviewed_on": N_("the day on which the team decided that"),
             "details": N_("lines that say more about it"),
-            "owner": N_("whether the team or whoever leads it keeps it in mind"),
+            "owner": N_("whether the team or the person who leads it keeps it in mind"),
             "template": N_("the template that it began with"),
             "learned": N_("what the team learned from it, in one line"),
             "noted_on": N_("the day it was noted"),

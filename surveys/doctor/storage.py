@@ -1,7 +1,7 @@
 """Checks of the database, the store folder and the key folder.
 
-Whoever has a key and a backup can read the ballots of an open wave, so keys must be kept apart from
-backups, closed to other users, and writable.
+Anybody who has a key and a backup can read the ballots of an open wave, so keys must be kept apart
+from backups, closed to other users, and writable.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Why something failed, in one sentence for whoever runs the server."""
+"""Why something failed, in one sentence for the person who runs the server."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,9 +1,9 @@
 """Whether the time of this machine can be relied on, before anything is done that cannot be undone.
 
 A wave is counted once, results are deleted for good, and an invitation cannot be called back. A
-machine whose time is put forward by mistake would do all three too soon. So whoever runs the clock
-compares the time with what cannot be put: the seconds since the machine was started, and on
-PostgreSQL the time of the database.
+machine whose time is put forward by mistake would do all three too soon. So the person who runs
+the clock compares the time with what cannot be put: the seconds since the machine was started, and
+on PostgreSQL the time of the database.
 """
 
 from dataclasses import dataclass
