@@ -17,7 +17,6 @@ import uvicorn
 
 from dashboard.commands.terminal import note_served, tell
 from dashboard.commands.workers import Worker, listening, supervise
-from dashboard.http import TAB_SECRET
 from dashboard.http.compressed_files import compressed_copies
 from dashboard.http.logs import clean_logs, server_log
 from dashboard.http.tracing import check_tracing
@@ -25,6 +24,7 @@ from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES
 from surveys.errors import N_, PeilError
 from surveys.installation import current_installation
 from surveys.settings import Half, current_settings
+from surveys.settings.sources import TAB_SECRET
 
 APP = "streamlit_app:app"
 LIGHT_APP = "dashboard.answering.light.app:app"

@@ -22,6 +22,8 @@ from surveys.errors import N_, PeilError
 PREFIX, NESTED = "PEIL_", "__"
 FILE = "peil.toml"
 NAMES_THE_FILE = "PEIL_CONFIG"
+TAB_SECRET = "PEIL_TAB_SECRET"  # noqa: S105 - the name of a variable
+"""The variable by which processes that take answers share the secret behind unsent ones."""
 
 _OF_TESTS = "PEIL_TEST_"
 _MIN_SIMILARITY = 0.72
@@ -112,7 +114,7 @@ def unknown_names(
         for name in sorted(map(str.upper, names)):
             if not name.startswith(PREFIX) or name.startswith(_OF_TESTS):
                 continue
-            if name.split(NESTED)[0] not in known and name != NAMES_THE_FILE:
+            if name.split(NESTED)[0] not in known and name not in {NAMES_THE_FILE, TAB_SECRET}:
                 yield UnknownName(name, where, _nearest(name, known))
 
 

@@ -12,6 +12,7 @@ import typer.main
 
 from dashboard.commands.main import cli
 from surveys.settings.settings import Settings
+from surveys.settings.sources import TAB_SECRET
 
 
 class Requests(HTMLParser):
@@ -65,7 +66,7 @@ PAGES = [Path("README.md"), Path("CONTRIBUTING.md"), *Path("docs").glob("*.md")]
 def test_every_command_and_setting_that_the_documents_name_exists() -> None:
     commands = set(typer.main.get_command(cli).commands)  # type: ignore[attr-defined]
     settings = {f"PEIL_{name.upper()}" for name in Settings.model_fields}
-    settings |= {"PEIL_CONFIG", "PEIL_TEST_POSTGRES_URL"}
+    settings |= {"PEIL_CONFIG", "PEIL_TEST_POSTGRES_URL", TAB_SECRET}
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         assert set(re.findall(r"(?:uv run|`|bin/)peil ([a-z][a-z-]+)", text)) <= commands, page.name

@@ -22,10 +22,10 @@ from starlette.responses import Response
 from dashboard.answering.light.document import CONTENT_SECURITY_POLICY
 from dashboard.answering.unit_contacts import contacts_of
 from dashboard.clock import today
-from dashboard.http import TAB_SECRET
 from dashboard.http.encodings import encoding_for
 from surveys.installation import Installation, current_installation
 from surveys.organisation import Contacts, Organisation, load_organisation
+from surveys.settings.sources import TAB_SECRET
 from surveys.texts import Texts, negotiated
 from surveys.waves import token_in
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-TABLE = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+TABLE = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8").split("\n## ")[0]
 FAULTS = (
     *("disk full", "disk can only be read", "database away"),
     *("time of the machine jumps", "two clocks", "key is missing", "ballot box is damaged"),
