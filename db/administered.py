@@ -45,7 +45,7 @@ def about(person: UUID) -> str:
 
 
 def note_change(session: Session, thing: str, left_as: bytes, by: UUID | None) -> None:
-    """Keep who saved something, in place of who did before."""
+    """Keep who saved something, in the place of the last person."""
     forget_changes_of(session, [thing])
     session.execute(sa.insert(LastChange), {"thing": thing, "left_as": left_as, "changed_by": by})
 

@@ -7,7 +7,8 @@ from typing import Literal
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from db.engine import SCHEMAS, read_connection
+from db.engine import read_connection
+from db.postgresql_engine import SCHEMAS
 
 SCRIPT = Path(__file__).with_name("postgresql.sql")
 """The SQL by which a superuser prepares a database: roles and schemas."""
@@ -214,8 +215,12 @@ def arrange(connection: Connection) -> None:
 
     Runs with the role of the clock, right after migrations and in the same transaction.
     """
+    # Moving a table locks out whoever reads it, even to where it is already.
+    found = connection.exec_driver_sql("SELECT schemaname, tablename FROM pg_tables")
+    in_place = {(schema, table) for schema, table in found}
     for table, schema in SCHEMA_OF.items():
-        connection.exec_driver_sql(f"ALTER TABLE {table} SET SCHEMA {schema}")
+        if (schema, table) not in in_place:
+            connection.exec_driver_sql(f"ALTER TABLE {table} SET SCHEMA {schema}")
     for schema in SCHEMAS:
         everybody = f"PUBLIC, {ANSWER}, {DASHBOARD}"
         for things in ("TABLES", "SEQUENCES", "FUNCTIONS"):

@@ -84,7 +84,7 @@ def taking_back(run: Run, who: Reader) -> None:
     st.markdown(
         _(
             "These can be taken back as a whole until the next wave is counted, with units that "
-            "they made, unless something uses those by then. Whoever has seen the results can "
+            "they made, unless something uses those by then. Anybody who has seen the results can "
             "compare them with a second import."
         )
     )

@@ -109,7 +109,7 @@ class Admission:
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a file from somebody who is signed in, as long as there is room for it."""
-        # Counted without the network: whoever uploads has signed in.
+        # Counted without the network: the person who uploads has signed in.
         if not self.uploads.take(None):
             await _busy(scope)(scope, receive, send)
             return

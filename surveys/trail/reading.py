@@ -153,7 +153,7 @@ def export_trail(installation: Installation, who: Reader, kind: Kind | None = No
 
 
 def trail_since(installation: Installation, who: Reader, since: date) -> str:
-    """Return the trail from a day on as CSV; whoever takes it away notes that.
+    """Return the trail from a day on as CSV; anybody who takes it away notes that.
 
     Raises NotAllowedError as `read_trail` does.
     """

@@ -121,7 +121,7 @@ def remember_columns(
 ) -> None:
     """Keep what the columns of files with these headings mean, and note it.
 
-    Only whoever administers the whole organisation decides this for others; for anybody else
+    Only somebody who administers the whole organisation decides this for others; for anybody else
     nothing is kept. Raises ColumnsError.
     """
     check_choice(choice, headings)
@@ -146,7 +146,7 @@ def in_words(choice: ColumnChoice) -> tuple[Phrase, ...]:
 
 
 def notes_of(found: ColumnsFound, choice: ColumnChoice | None) -> list[Phrase]:
-    """Return what whoever looks at a plan should know of the columns it was made from."""
+    """Return what anybody who looks at a plan should know of the columns it was made from."""
     notes = [phrase(READ_AS, columns=in_words(choice))] if choice is not None else []
     if (left := found.headings.who_left) is not None:
         notes.append(phrase(WHO_LEFT, column=left))
