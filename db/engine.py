@@ -48,14 +48,18 @@ def sqlite_url(path: Path) -> URL:
     return URL.create("sqlite", database=file, query={"mode": "rw", "uri": "true"})
 
 
-@functools.cache
 def engine(url: str | URL, limits: Limits = USUAL) -> Engine:
     """Return the one engine of this process for a database; it never logs parameters.
 
     The limits hold on PostgreSQL.
     """
-    if (known := make_url(url)).get_backend_name() == "postgresql":
-        return postgresql_engine.main_engine(known, limits)
+    return _engine(make_url(url), limits)
+
+
+@functools.cache
+def _engine(url: URL, limits: Limits) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return postgresql_engine.main_engine(url, limits)
     made = create_engine(url, hide_parameters=True)
     event.listen(made, "connect", _configure)
     event.listen(made, "begin", _begin)
