@@ -32,7 +32,8 @@ class SchemaBox(Box):
         super().__init__(engine)
         self._wave = wave
         self._ballots = ballot_engine(engine)
-        # Whoever sends answers has just read the questions, and the unit of a token never changes.
+        # Anybody who sends answers has just read the questions, and the unit of a token never
+        # changes.
         self._units: dict[bytes, UUID] = {}
         self._exchange = GroupCommit(self._exchange_all)
 

@@ -53,13 +53,13 @@ def engine(url: str | URL, limits: Limits = USUAL) -> Engine:
 
     The limits hold on PostgreSQL.
     """
-    return _engine(make_url(url), limits)
+    return _made_once(url, limits)
 
 
 @functools.cache
-def _engine(url: URL, limits: Limits) -> Engine:
-    if url.get_backend_name() == "postgresql":
-        return postgresql_engine.main_engine(url, limits)
+def _made_once(url: str | URL, limits: Limits) -> Engine:
+    if (known := make_url(url)).get_backend_name() == "postgresql":
+        return postgresql_engine.main_engine(known, limits)
     made = create_engine(url, hide_parameters=True)
     event.listen(made, "connect", _configure)
     event.listen(made, "begin", _begin)
@@ -109,8 +109,9 @@ def raw_write_transaction(engine: Engine) -> Iterator[DBAPICursor]:
     time (medians of alternating rounds on two cores). Raises OperationalError, as SQLAlchemy does,
     when the database cannot be used.
     """
-    # SQLite lets whoever finds the file locked sleep for longer and longer; threads of one process
-    # queue here instead. Whoever waits too long tries all the same, and hears it from SQLite.
+    # SQLite lets anybody who finds the file locked sleep for longer and longer; threads of one
+    # process queue here instead. Anybody who waits too long tries all the same, and hears it from
+    # SQLite.
     queue = _queue_of(engine)
     is_first = queue.acquire(timeout=_LONGEST_WAIT)
     try:

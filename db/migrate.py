@@ -40,7 +40,7 @@ def to_newest(engine: Engine) -> None:
         if on_postgresql(engine):
             # Waiting for a lock has its limit; a migration that has all locks may take its time.
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-        config = _config()
+        config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if on_postgresql(engine):
@@ -56,7 +56,7 @@ def is_newest(engine: Engine) -> bool:
 @functools.cache
 def _newest() -> str | None:
     """Return the revision of this version, looked up once in a process."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
 def revision(connection: Connection) -> str | None:
@@ -67,7 +67,7 @@ def revision(connection: Connection) -> str | None:
 
 def knows(name: str | None) -> bool:
     """Return whether a revision is one of this version or of a version before."""
-    script = ScriptDirectory.from_config(_config())
+    script = ScriptDirectory.from_config(configuration())
     return name is None or any(one.revision == name for one in script.walk_revisions())
 
 
@@ -77,7 +77,8 @@ def options(connection: Connection) -> dict[str, Any]:
     return {"version_table_schema": "results"} if on == "postgresql" else {}
 
 
-def _config() -> Config:
+def configuration() -> Config:
+    """Return the configuration by which Alembic finds the migrations."""
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     return config

@@ -15,7 +15,7 @@ from surveys.exports.tables import DataTable
 from surveys.installation import Installation
 from surveys.reading import Reading, open_reading
 from surveys.reports import Period, may_export
-from surveys.reports.file_names import file_name
+from surveys.reports.labels import file_name
 from surveys.texts import DEFAULT, Texts
 
 PROFILE = "data"

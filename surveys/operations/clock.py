@@ -5,30 +5,33 @@ webhooks, delete. After downtime everything due is caught up in that order. Only
 at a time; the others skip their turn.
 """
 
-from collections.abc import Callable, Iterator
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from traceback import clear_frames
 
-from numpy.linalg import LinAlgError
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import programme as stored
 from db import results
 from db.clock_lock import clock_lock
-from db.engine import reading, writing
+from db.engine import is_reachable, reading, writing
 from surveys import messages as delivery
 from surveys.access import OPERATOR, Reader, check_administers
-from surveys.counting import TamperedBoxError
+from surveys.errors import PeilError
 from surveys.follow_up import (
     load_awaited_talks,
     reminder_of_replies,
     reminder_of_talks,
     to_look_back,
 )
-from surveys.installation import Installation, KeeperError, KeyMissingError
-from surveys.operations import asking, closing, upkeep
-from surveys.organisation import SetUpError
+from surveys.installation import Installation
+from surveys.operations import asking, closing, failures, upkeep
+from surveys.operations.clock_state import after_run, reason, rounded_up
 from surveys.organisation.confirmation_rule import keep_on, waiting_now
 from surveys.programme import (
     PlannedWave,
@@ -40,6 +43,7 @@ from surveys.programme import (
 from surveys.programme.changes import resume
 from surveys.reading import Reading, renew_verdicts, weakest_indicator
 from surveys.settings import Settings
+from surveys.spans import span
 from surveys.waves import OpenedWave, WaveError, note_participation, open_wave
 from surveys.webhooks import call_due
 
@@ -52,6 +56,9 @@ MAX_DAYS_TO_PUBLISH = 14
 ASK_AHEAD = timedelta(days=3)
 """How long before a wave opens HR and the works council are asked to confirm people."""
 
+DURATIONS = frozenset({"close", "take_turns", "judge", "send", "delete"})
+"""Steps of which it is kept how long they took, in runs in which they had something to do."""
+
 Step = Callable[[Installation, Settings, datetime], Iterator[str]]
 
 
@@ -61,16 +68,8 @@ class Waits(str):
     __slots__ = ()
 
 
-EXPECTED = (
-    KeeperError,
-    KeyMissingError,
-    OSError,
-    SetUpError,
-    SQLAlchemyError,
-    TamperedBoxError,
-    WaveError,
-    LinAlgError,
-)
+EXPECTED = (MemoryError, OSError, PeilError, SQLAlchemyError, sqlite3.Error)
+"""What may go wrong without a fault in Peil; anything else is logged with where it came from."""
 
 
 @dataclass(frozen=True)
@@ -91,25 +90,61 @@ def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
     """Perform what is due at a moment (with time zone); a failing step does not stop the others.
 
     Does nothing in a process that neither opens nor counts waves, and while another one works.
+    Never raises: whatever fails is a fault of the outcome, and tried again by the next run.
     """
     if not installation.keeps_time:
         return Tick(was_free=False)
-    with clock_lock(installation.engine, installation.store_folder) as acquired:
-        if not acquired:
-            return Tick(was_free=False)
-        done: list[str] = []
-        faults: list[str] = []
-        waits: list[str] = []
-        for step in STEPS:
-            try:
+    try:
+        with clock_lock(installation.engine, installation.store_folder) as acquired:
+            if not acquired:
+                return Tick(was_free=False)
+            if not is_reachable(installation.engine):
+                return Tick(faults=(failures.IN_WORDS["away"],))
+            with span("clock run"):
+                return _perform(installation, settings, now)
+    except EXPECTED as fault:
+        return Tick(faults=failures.summary([("Do what is due.", fault)]))
+
+
+def _perform(installation: Installation, settings: Settings, now: datetime) -> Tick:
+    """Perform all steps, holding the lock of the clock."""
+    done: list[str] = []
+    waits: list[str] = []
+    failed: list[tuple[str, BaseException]] = []
+    reasons: dict[str, str] = {}
+    took: dict[str, int] = {}
+    began = time.monotonic()
+    for name, step in STEPS.items():
+        doing, step_began = (step.__doc__ or "").strip(), time.monotonic()
+        try:
+            with span("clock step", step=name):
                 for sentence in step(installation, settings, now):
                     (waits if isinstance(sentence, Waits) else done).append(sentence)
-            except EXPECTED as fault:
-                faults.append(f"{(step.__doc__ or '').strip()} This failed: {fault}")
+        except EXPECTED as fault:
+            if isinstance(fault, MemoryError):
+                # Gives back what the step holds, for those that follow.
+                clear_frames(fault.__traceback__)
+            failed.append((doing, fault))
+            reasons[name] = reason(fault)
+        except Exception as fault:
+            # A fault of Peil itself: the other steps matter all the same.
+            logging.getLogger(__name__).exception("the clock failed: %s", doing)
+            failed.append((doing, fault))
+            reasons[name] = reason(fault)
+        if name in DURATIONS and (seconds := time.monotonic() - step_began) > 1:
+            took[name] = rounded_up(seconds)
+    took["run"] = rounded_up(time.monotonic() - began)
+    try:
         with writing(installation.engine) as session:
-            stored.note_run(session, now)
+            row = stored.clock(session)
+            failing = after_run(row.failing if row else {}, reasons, now)
+            stored.note_run(session, now, failing, took)
+        if told := asking.tell_of_failing_steps(installation, settings, now):
+            done.append(f"{told} administrators are told that a step of the clock fails.")
         waits += closing.waiting(installation, now)
-        return Tick(tuple(done), tuple(faults), tuple(waits))
+    except EXPECTED as fault:
+        failed.append(("Note when the clock ran.", fault))
+    return Tick(tuple(done), failures.summary(failed), tuple(waits))
 
 
 def _judge(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:
@@ -311,21 +346,21 @@ def _delete(installation: Installation, settings: Settings, now: datetime) -> It
         yield f"The results of {wave} are deleted."
 
 
-STEPS: tuple[Step, ...] = (
-    closing.close,
-    closing.take_turns,
-    closing.ask_keepers,
-    _judge,
-    _publish,
-    _remind_leaders,
-    _look_back,
-    _ask,
-    _tell,
-    _open,
-    _note_participation,
-    _remind,
-    _send,
-    _call,
-    _delete,
-)
-"""The steps in the order in which they must run."""
+STEPS: Mapping[str, Step] = {
+    "close": closing.close,
+    "take_turns": closing.take_turns,
+    "ask_keepers": closing.ask_keepers,
+    "judge": _judge,
+    "publish": _publish,
+    "remind_leaders": _remind_leaders,
+    "look_back": _look_back,
+    "ask": _ask,
+    "tell": _tell,
+    "open": _open,
+    "note_participation": _note_participation,
+    "remind": _remind,
+    "send": _send,
+    "call": _call,
+    "delete": _delete,
+}
+"""The steps in the order in which they must run, by their names in `clock_state`."""

@@ -71,6 +71,15 @@ class WaveError(PeilError):
             "The ballot box of wave {wave} is not in {folder}: nothing can be counted. Put the "
             "store folder back as it was. Nothing was changed."
         ),
+        "damaged_box": N_(
+            "Wave {wave} is not counted: its ballot box is damaged ({why}). Stop Peil, keep a copy "
+            "of {folder}, and restore the last backup; or give the wave up with "
+            "`peil discard-wave`. Nothing was changed."
+        ),
+        "no_memory": N_(
+            "Wave {wave} is not counted: there is not enough memory. Give the process of the clock "
+            "more. Nothing was changed, and nothing is lost."
+        ),
         "no_reminders": N_("There are no reminders for a wave that is not open."),
         "not_counted": N_("Results are announced once a wave has been counted."),
     }
