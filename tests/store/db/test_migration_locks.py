@@ -25,7 +25,9 @@ from tests.postgresql import Database, Server, give_passwords, prepared
 
 BASELINE = "0050"
 
-EXCUSED: Mapping[tuple[str, str], str] = {}
+EXCUSED: Mapping[tuple[str, str], str] = {
+    ("0053", "ban-drop-table"): "choices of columns move to a new table; few rows, read by imports",
+}
 """Why a migration may break a rule all the same, by revision and rule."""
 
 _NO_CONCERN = (
