@@ -16,13 +16,14 @@ from surveys.reading import renew_verdicts
 from surveys.reading.unit import read_unit
 from surveys.settings import current_settings
 from tests.api import application, served
-from tests.benchmarks.conftest import Figure
-from tests.benchmarks.test_reading import ANCHORS, HR, WAVES, median, settled
+from tests.benchmarks import figures
+from tests.benchmarks.measuring import Note, median
+from tests.benchmarks.test_reading import ANCHORS, HR, WAVES, settled
 from tests.reading import read, units_of
 
 
 def test_a_unit_through_the_api(
-    benchmark: Any, tmp_path: Path, figure: Figure, monkeypatch: Any
+    benchmark: Any, tmp_path: Path, note: Note, monkeypatch: Any
 ) -> None:
     """A unit with a year of waves: made anew, from memory, and known to the caller already."""
     monkeypatch.setenv("PEIL_API_REQUESTS_PER_MINUTE", "100000")
@@ -53,9 +54,9 @@ def test_a_unit_through_the_api(
         told = median(lambda: known.get(path, {"If-None-Match": tag}), 40)
         benchmark.pedantic(known.get, args=(path,), rounds=20)
     assert isinstance(door._answering(), Answering)
-    figure("a bare JSON response of the same body", f"{one * 1e3:.1f} ms", "-")
-    figure("reading the unit alone", f"{reading * 1e3:.1f} ms", "-")
-    figure("made anew, less the read", f"{(made - reading) / one:.2f} bare", "≤ 2 bare")
-    figure("from memory", f"{again / one:.2f} bare", "≤ 2 bare + the read")
-    figure("known already (304)", f"{told / one:.2f} bare", "≤ 2 bare + the read")
+    note(figures.API_BARE, one * 1e3)
+    note(figures.API_READ, reading * 1e3)
+    note(figures.API_MADE, (made - reading) / one)
+    note(figures.API_KEPT, again / (2 * one + reading))
+    note(figures.API_KNOWN, told / (2 * one + reading))
     at.engine.dispose()

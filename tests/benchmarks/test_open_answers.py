@@ -8,6 +8,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from surveys.open_answers.agreement import agreement
 from surveys.open_answers.codebook import shipped
 from surveys.open_answers.suggesting import suggestions_from
+from tests.benchmarks import figures
+from tests.benchmarks.measuring import Note
 
 COMMENTS = 22_108
 """As many open answers as a study of working from home has ordered by theme."""
@@ -26,7 +28,7 @@ def comments(number: int) -> list[str]:
     ]
 
 
-def test_suggestions_and_kappa(benchmark: BenchmarkFixture) -> None:
+def test_suggestions_and_kappa(benchmark: BenchmarkFixture, note: Note) -> None:
     texts = comments(COMMENTS)
     themes = [theme.id for theme in shipped().themes]
     rng = Random(22)  # noqa: S311 - an invented coder
@@ -42,3 +44,4 @@ def test_suggestions_and_kappa(benchmark: BenchmarkFixture) -> None:
 
     found = benchmark.pedantic(read_by_two, rounds=3)
     assert len(found) == len(themes)
+    note(figures.KAPPA, benchmark.stats["mean"])

@@ -28,8 +28,9 @@ from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.reading.reading import Reading, open_reading
 from surveys.sign_in.sign_in import make_link_secret, redeem
+from tests.benchmarks import figures
 from tests.benchmarks.casting import organisation_of
-from tests.benchmarks.conftest import Figure
+from tests.benchmarks.measuring import Note, sized
 from tests.browser.conftest import browser, english, page
 from tests.builders import add_person
 from tests.mail import free_port
@@ -43,7 +44,7 @@ assert english
 assert page
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 200
+ROUNDS = sized(200, 60)
 EMPTY = 'from dashboard.navigation import enter\nenter("empty")\n'
 
 
@@ -93,8 +94,8 @@ class Bench:
         """Open the empty page and the file with nothing in it."""
         return [self.open(page, person) for page in ("empty", "nothing")]
 
-    def cost(self, page: Visit, others: list[Visit]) -> str:
-        """Return how many times those of others a page's script takes, and its time, in words."""
+    def cost(self, page: Visit, others: list[Visit]) -> tuple[float, str]:
+        """Return how many times those of others a page's script takes, and more in words."""
 
         def run(visit: Visit) -> float:
             self.monkeypatch.setattr(session, "session_secret", lambda: visit.secret)
@@ -107,7 +108,8 @@ class Bench:
             statistics.median(a / b for a, b in zip(ours, other, strict=True))
             for other in (empty, nothing)
         )
-        return f"{to_empty:.2f} ({to_nothing:.1f}; {statistics.median(ours) * 1e3:.0f} ms)"
+        of_nothing = f"{to_nothing:.1f} of a file without anything"
+        return to_empty, f"{of_nothing}; {statistics.median(ours) * 1e3:.0f} ms"
 
 
 @pytest.fixture
@@ -150,7 +152,7 @@ def freeze_data(monkeypatch: pytest.MonkeyPatch, installation: Installation, per
 
 
 def test_script_runs_against_an_empty_page(
-    benchmark: Any, installation: Installation, bench: Bench, figure: Figure
+    benchmark: Any, installation: Installation, bench: Bench, note: Note
 ) -> None:
     """In a warm process, for the example of 300 people with 13 waves."""
     tokens = example.create_example(
@@ -165,18 +167,17 @@ def test_script_runs_against_an_empty_page(
     measures = bench.open("measures", manager.person)
     sent_measures = bench.sent
     benchmark.pedantic(team.app.run, rounds=1)
-    what = "page / empty page (/ file without anything)"
-    figure(f"answer {what}", bench.cost(answer, nobody), "at most 2")
-    figure(f"team {what}", bench.cost(team, empty), "at most 2.7")
-    figure("team page: bytes sent", f"{sent / 1e3:.0f} kB", "at most 150 kB")
-    figure(f"measures {what}", bench.cost(measures, empty), "at most 1.5")
-    figure("measures: bytes sent", f"{sent_measures / 1e3:.0f} kB", "at most 150 kB")
+    note(figures.ANSWER_PAGE, *bench.cost(answer, nobody))
+    note(figures.TEAM_PAGE, *bench.cost(team, empty))
+    note(figures.TEAM_BYTES, sent / 1e3)
+    note(figures.MEASURES_PAGE, *bench.cost(measures, empty))
+    note(figures.MEASURES_BYTES, sent_measures / 1e3)
     who = access.reader(installation, manager.person)
     assert who is not None
     (unit,) = who.managed_units
-    for slide, what_of_it in (("3", "a slide"), ("99", "its form")):
+    for slide, figure in (("3", figures.SLIDE), ("99", figures.SLIDE_FORM)):
         meeting = bench.open("present", manager.person, unit=unit.hex, slide=slide)
-        figure(f"meeting, {what_of_it} {what}", bench.cost(meeting, empty), "at most 1.8")
+        note(figure, *bench.cost(meeting, empty))
     ratios = []
     for _ in range(60):
         team.app.run()
@@ -186,14 +187,14 @@ def test_script_runs_against_an_empty_page(
             team.app.run()
         ratios.append(with_data / bench.seconds)
     ratio = statistics.median(ratios)
-    figure("team page: with data / with all data in hand", f"{ratio:.2f}", "1.5")
+    note(figures.DATA_IN_HAND, ratio)
 
 
 def test_the_organisation_page_with_2500_units(
-    benchmark: Any, installation: Installation, bench: Bench, figure: Figure
+    benchmark: Any, installation: Installation, bench: Bench, note: Note
 ) -> None:
     """Two waves over 2,500 units."""
-    units = organisation_of(installation, 0, 2_500)
+    units = organisation_of(installation, 0, sized(2_500, 250))
     chance = np.random.default_rng(1)
     for wave in range(2):
         answers = {u: {q: around(3.6, 14, chance) for q in ANCHORS} for u in units}
@@ -203,9 +204,9 @@ def test_the_organisation_page_with_2500_units(
     page = bench.open("organisation", hr)
     sent, plots = bench.sent, bench.plots
     benchmark.pedantic(page.app.run, rounds=1)
-    figure("organisation page of 2,500 units / empty page", bench.cost(page, empty), "at most 3.9")
-    figure("   bytes sent, all of the page", f"{sent / 1e3:.0f} kB", "at most 400 kB")
-    figure("   of that in charts", f"{plots / 1e3:.0f} kB", "stated")
+    note(figures.ORGANISATION_PAGE, *bench.cost(page, empty))
+    note(figures.ORGANISATION_BYTES, sent / 1e3)
+    note(figures.ORGANISATION_CHARTS, plots / 1e3)
 
 
 TRIVIAL = """
@@ -217,7 +218,7 @@ for number in range({charts}):
 
 
 def test_time_to_the_last_chart(
-    benchmark: Any, tmp_path: Path, page: BrowserPage, figure: Figure
+    benchmark: Any, tmp_path: Path, page: BrowserPage, note: Note
 ) -> None:
     """From opening the address to the last chart drawn: the team page, and as many trivial ones."""
     page.set_viewport_size({"width": 1280, "height": 3000})
@@ -250,8 +251,4 @@ def test_time_to_the_last_chart(
             benchmark.pedantic(until_drawn, args=(urls[0], charts), rounds=1)
     ratio = statistics.median(a / b for a, b in pairs)
     seconds = statistics.median(a for a, _ in pairs)
-    figure(
-        f"team page / a page of {charts} trivial charts, in a browser",
-        f"{ratio:.2f} ({seconds:.2f} s)",
-        "at most 1.3",
-    )
+    note(figures.LAST_CHART, ratio, f"{charts} charts, {seconds:.2f} s")
