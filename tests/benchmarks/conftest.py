@@ -3,7 +3,7 @@
 import pytest
 
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.measuring import Note, noted
+from tests.benchmarks.measuring import Note, note_missing, noted
 
 
 @pytest.fixture
@@ -15,3 +15,8 @@ def note(capsys: pytest.CaptureFixture[str]) -> Note:
             print(f"\n  {noted(figure, value, detail)}")  # noqa: T201
 
     return note_figure
+
+
+def pytest_sessionfinish() -> None:
+    """Note the figures that were not measured, so that a table never leaves one out."""
+    note_missing()

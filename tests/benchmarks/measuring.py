@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from tests.benchmarks import figures
 from tests.benchmarks.figures import Figure
 
 Size = TypeVar("Size")
@@ -31,17 +32,31 @@ class Note(Protocol):
 def noted(figure: Figure, value: float, detail: str = "") -> str:
     """Return a figure in one line, and write it to the file of notes, if there is one."""
     said = figure.said(value) + (f" ({detail})" if detail else "")
-    if notes := os.environ.get("PEIL_BENCH_NOTES"):
-        row = {
-            "group": figure.group,
-            "name": figure.name,
-            "asked": figure.asked,
-            "measured": said,
-            "met": figure.met(value),
-        }
-        with Path(notes).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
+    _write(figure, said, met=figure.met(value))
     return f"{figure.name:<76} {said:>24}   asked: {figure.asked}"
+
+
+def note_missing() -> None:
+    """Write the figures that no benchmark has noted to the file of notes, and put it in order."""
+    if notes := os.environ.get("PEIL_BENCH_NOTES"):
+        file = Path(notes)
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        known = {(row["group"], row["name"]): row for row in rows}
+        for figure in figures.ALL:
+            known.setdefault((figure.group, figure.name), _row(figure, None, met=None))
+        ordered = [known[figure.group, figure.name] for figure in figures.ALL]
+        file.write_text("".join(f"{json.dumps(row)}\n" for row in ordered), encoding="utf-8")
+
+
+def _write(figure: Figure, said: str, *, met: bool | None) -> None:
+    if notes := os.environ.get("PEIL_BENCH_NOTES"):
+        with Path(notes).open("a", encoding="utf-8") as file:
+            file.write(f"{json.dumps(_row(figure, said, met=met))}\n")
+
+
+def _row(figure: Figure, said: str | None, *, met: bool | None) -> dict[str, str | bool | None]:
+    asked = {"group": figure.group, "name": figure.name, "asked": figure.asked}
+    return {**asked, "measured": said, "met": met}
 
 
 def sized(whole: Size, quick: Size) -> Size:
