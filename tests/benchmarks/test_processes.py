@@ -21,23 +21,24 @@ STARTS, QUIET_SECONDS = sized(5, 2), 10
 
 
 class Process(NamedTuple):
-    """A process that serves: its number, and seconds and processor time until its first page."""
+    """A process that serves: number, port, and seconds and processor time until it answered."""
 
     number: int
+    port: int
     seconds: float
     cpu: float
 
 
 @contextmanager
 def started(folder: Path, *options: str) -> Iterator[Process]:
-    """Run `peil serve` until its first page has come."""
+    """Run `peil serve` until it answers, with everything that it loads beforehand."""
     port = two_free_ports()
-    address, log = f"http://127.0.0.1:{port}/", folder.with_suffix(".log")
+    address, log = f"http://127.0.0.1:{port}/healthz", folder.with_suffix(".log")
     command = [PEIL, "serve", "--port", str(port), *options]
     start = time.perf_counter()
     with serving(command, address, log, env={**os.environ, "PEIL_FOLDER": str(folder)}) as process:
         seconds = time.perf_counter() - start
-        yield Process(process.pid, seconds, cpu_of(process.pid))
+        yield Process(process.pid, port, seconds, cpu_of(process.pid))
 
 
 def cpu_of(process: int) -> float:
