@@ -1,6 +1,7 @@
 """The question what the columns of a list mean, where its headings do not say."""
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ COLUMNS = "import_columns"
 _FAULT = "import_columns_fault"
 _FIRST = ("name", "email", "unit", "key", "language")
 _SAMPLES, _LONG = 2, 40
+_MOST_SHOWN = 3
 
 
 def ask_for_columns(found: ColumnsFound, choice: ColumnChoice | None = None) -> None:
@@ -133,8 +135,9 @@ def _first_people(run: Run, headings: Headings) -> None:
             column: [headings.cells[title][number] for title in titles]
             for column, titles in choice.columns.items()
         }
-        for number in range(min(3, len(next(iter(headings.cells.values()), ()))))
+        for number in range(len(next(iter(headings.cells.values()), ())))
     ]
+    rows = [row for row in rows if any(chain.from_iterable(row.values()))][:_MOST_SHOWN]
     shown = [
         " · ".join(
             escape_markdown(JOINED.get(column, " ").join(filter(None, row.get(column, []))) or "–")

@@ -199,6 +199,24 @@ def _address(found: re.Match[str], texts: Texts) -> str:
     return _("revoked") if found[0] == "revoked" else _("renewed")
 
 
+def _listed_units(found: re.Match[str], texts: Texts) -> str:
+    said = texts.gettext("{name}: fingerprint of the list {fingerprint}, number drawn {number}")
+    return said.format(name=found[1], fingerprint=found[2], number=found[3])
+
+
+def _drawn(found: re.Match[str], texts: Texts) -> str:
+    return texts.gettext("{name}: seed {seed}").format(name=found[1], seed=found[2])
+
+
+def _over(found: re.Match[str], texts: Texts) -> str:
+    said = texts.gettext("{n}, over before {day}")
+    return said.format(n=found[1], day=_day(found[2], texts))
+
+
+def _addresses(found: re.Match[str], texts: Texts) -> str:
+    return texts.gettext("addresses: {n}").format(n=found[1])
+
+
 _IMPORTED = (
     r"(\d+) joined, (\d+) moved, (\d+) left, (\d+) with other details; "
     r"(\d+) units made, (\d+) changed, (\d+) removed"
@@ -212,6 +230,12 @@ _KNOWN: Mapping[str, Mapping[str, _Written]] = {
     "programme ended": {r"FREQ=\S+": _programme},
     "closed period added": {rf"(.+), {_DAY} to {_DAY}": _period},
     "agreement reviewed": {r"(.+): (keep|change|stop|undecided)(?:, (.+))?": _reviewed},
+    "experiment list closed": {r"(.+): fingerprint (\w+), number (\w+)": _listed_units},
+    "experiment drawn": {r"(.+): seed (\w+)": _drawn},
+    "experiment ended": {r"(.+): (keep|change|stop)()": _reviewed},
+    "experiments deleted": {rf"(.+), over before {_DAY}": _over},
+    "agreements and events deleted": {rf"(.+), over before {_DAY}": _over},
+    "messages came back": {r"addresses: (\d+)": _addresses},
     "block brought forward": {r"wave (\d+) asks the questions of wave (\d+)": _block},
     "people imported": {_IMPORTED: _imported},
     "message text changed": {r"(\w+) \((\w\w)\): (own words|the words of Peil)": _text},

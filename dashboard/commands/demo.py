@@ -3,9 +3,10 @@
 import json
 import os
 import shutil
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -15,6 +16,7 @@ from dashboard.commands.terminal import Report, installation_of, note_served, pr
 from surveys import example
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation, release
+from surveys.organisation import TIME_ZONE
 from surveys.settings import Settings, current_settings
 from surveys.sign_in import make_link_secret
 from surveys.waves import answer_link
@@ -24,6 +26,8 @@ NOTE = "example.json"
 """Marks a folder as an example, and keeps the links that a mailbox would keep."""
 
 LINK_LIFETIME = timedelta(days=1)
+LEAST_TO_TRY = timedelta(hours=4)
+"""For how long at least the wave of a new example is open."""
 
 
 class NotAnExampleError(PeilError):
@@ -111,10 +115,19 @@ def prepare(
     _write(note, complete=False, people=people, tokens=[])
     installation = installation_of(folder)
     tokens = example.create_example(
-        installation, number_of_people=people, today=today(), progress=report
+        installation, number_of_people=people, today=last_day(now()), progress=report
     )
     _write(note, complete=True, people=people, tokens=tokens)
     return installation, tokens, people
+
+
+def last_day(moment: datetime) -> date:
+    """Return the day on which the open wave closes: today, or tomorrow late in the day.
+
+    What closes within minutes could not be tried.
+    """
+    later = moment.astimezone(ZoneInfo(TIME_ZONE)) + LEAST_TO_TRY
+    return later.date()
 
 
 def _reuse(

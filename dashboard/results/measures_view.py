@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.address import kept_in_address
 from dashboard.components import paper
 from dashboard.page_top import actions, page_top, title
+from dashboard.results import related_factors_view
 from dashboard.results.kept import kept_measures
 from dashboard.results.own_measures_view import edit_button, is_editing, measure_editor
 from dashboard.session import Run
@@ -86,7 +87,14 @@ def _list(run: Run, measures: Sequence[Measure]) -> None:
     if not found:
         st.info(_("No measure fits. Leave out a word or a choice."), icon=":material/search_off:")
         return
-    st.html(_Html(listed(found, shipped(), run.texts, by_theme=indicator is None)))
+    language = run.texts.language
+    is_narrowed = bool(search or indicator or audience or effort)
+    parts = [
+        "" if indicator is None else related_factors_view.about_indicator(indicator, language),
+        listed(found, shipped(), run.texts, by_theme=indicator is None),
+        "" if is_narrowed else related_factors_view.about_all_indicators(language),
+    ]
+    st.html(_Html(f'<div class="measures">{"".join(parts)}</div>'))
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,7 @@ def listed(
     head = f'<p class="number">{escape(number)}</p>'
     if not by_theme:
         body = "".join(_folded(one, catalogue, texts) for one in measures)
-        return f'<div class="measures">{head}{body}</div>'
+        return f"{head}{body}"
     of_theme: dict[str | None, list[Measure]] = {}
     for one in measures:
         of_theme.setdefault(one.theme, []).append(one)
@@ -142,7 +150,7 @@ def listed(
         name = catalogue.themes[theme][texts.language] if theme else _own(texts)
         body = "".join(_folded(one, catalogue, texts) for one in of_theme[theme])
         parts.append(f"<h2>{escape(name)}</h2>{body}")
-    return f'<div class="measures">{"".join(parts)}</div>'
+    return "".join(parts)
 
 
 def _own(texts: Texts) -> str:

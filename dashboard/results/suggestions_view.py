@@ -14,6 +14,7 @@ from dashboard.wording import aside
 from surveys.follow_up import may_note
 from surveys.follow_up.suggestions import suggestions_for, suggestions_without_numbers
 from surveys.measures.catalogue import Catalogue, Measure, shipped
+from surveys.measures.related_factors import where_to_look_first
 from surveys.measures.words import audiences_in_words, effort_in_words, source_in_words
 from surveys.reading.reports import TeamReport, Trend, WaveOfUnit
 from surveys.texts import Texts, escape_markdown
@@ -37,6 +38,8 @@ def what_could_help(reports: Reports, report: TeamReport, trend: Trend) -> None:
     with st.expander(label, key=key, on_change="rerun") as unfolded:
         if unfolded.open:
             about, of_whole = trend.indicator, reports.is_whole(report.unit)
+            if first := where_to_look_first(about.id, reports.run.texts):
+                st.caption(first)
             suggested = suggestions_for(
                 _kept(reports), about, trend.verdict, reports.who, of_whole=of_whole
             )

@@ -77,7 +77,7 @@ def _complete(text: Text) -> Text:
 def _known(indicators: tuple[str, ...]) -> tuple[str, ...]:
     known = {indicator.id for indicator in shipped_instrument().indicators}
     if unknown := [one for one in indicators if one not in known]:
-        msg = f"{unknown[0]!r} is no indicator of the instrument"
+        msg = f"{unknown[0]!r} is not an indicator of the instrument"
         raise ValueError(msg)
     return indicators
 

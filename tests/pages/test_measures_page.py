@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from surveys.instrument import shipped as shipped_instrument
+from surveys.measures import related_factors
 from surveys.measures.catalogue import shipped
 from surveys.texts import LANGUAGES, Texts
 from tests.pages.conftest import Open, press, text_of
@@ -29,7 +30,10 @@ def test_every_measure_stands_there_with_how_why_caution_and_source(
             assert said is None or said[language] in text, one.id
         assert shipped().source_of(one, language) in text
     assert text.count("<details>") == len(shipped().measures)
-    assert text.count("<h2>") == len(shipped().themes)
+    assert text.count('<details class="related">') == len(
+        {one.indicator for one in related_factors.shipped().outcomes}
+    )
+    assert text.count("<h2>") == len(shipped().themes) + 1
 
 
 def test_who_has_signed_in_and_who_has_not_read_the_same(
@@ -74,6 +78,26 @@ def test_every_measure_about_an_indicator_is_one_click_from_its_address(open_pag
             assert (one.title["en"] in found) == is_about, (indicator.id, one.id)
             shown |= {one.id} if is_about else set()
     assert len(shown) == len(shipped().measures)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_went_together_in_the_survey_stands_with_its_source(
+    open_page: Open, language: str
+) -> None:
+    texts, related = Texts(language), related_factors.shipped()
+    of_all = listed(open_page("measures", language=language))
+    for indicator in shipped_instrument().indicators:
+        found = listed(open_page("measures", language=language, about=indicator.id))
+        outcomes = related.about(indicator.id)
+        assert found.count('<details class="related">') == bool(outcomes)
+        for one in outcomes:
+            for end in ("good", "bad"):
+                said = related_factors.factors_in_words(one, end, texts)
+                assert said in found
+                assert said in of_all
+            assert related.source(language) in found
+    narrowed = listed(open_page("measures", language=language, effort="low"))
+    assert '<details class="related">' not in narrowed, "it is not about effort"
 
 
 def test_the_page_is_in_the_menu_of_everybody(open_page: Open, leader: UUID) -> None:

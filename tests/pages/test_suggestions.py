@@ -12,13 +12,21 @@ from surveys.access import Reader
 from surveys.access.result_links import result_link
 from surveys.follow_up import read_follow_up
 from surveys.installation import Installation
+from surveys.instrument import shipped as shipped_instrument
 from surveys.measures.catalogue import Measure, shipped
 from surveys.measures.own import fields_of, hide_measure, save_measure
+from surveys.measures.related_factors import where_to_look_first
+from surveys.texts import Texts
 from tests.builders import add_person
 from tests.pages.conftest import ALL_UNITS, Open, hold_waves, press, text_of, verdicts_of
 from tests.reading import read
 
 BY_TITLE = {one.title["en"]: one for one in shipped().measures}
+ABOUT = {
+    question.id: indicator.id
+    for indicator in shipped_instrument().indicators
+    for question in indicator.questions
+}
 BUTTON = "Agree on this"
 
 
@@ -58,6 +66,9 @@ def test_below_every_verdict_stand_three_with_how_why_caution_and_source(
         for said in (one.how, one.why, one.caution):
             assert said is None or said["en"] in text
         assert shipped().source_of(one, "en") in text
+    first = where_to_look_first(ABOUT[question], Texts("en"))
+    assert (first is None) == (question == "ao_1"), "switching off was not asked there"
+    assert first is None or first in text
 
 
 def test_each_reader_finds_what_they_can_take_up_themselves(

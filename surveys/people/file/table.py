@@ -130,6 +130,8 @@ def _rows(table: OpenTable, faults: list[Fault]) -> Iterator[tuple[int, Mapping[
         if not is_readable("".join(row.values())) or max(map(len, row.values())) > MAX_CELL_LENGTH:
             faults.extend(chain.from_iterable(_of_cell(name, line, *cell) for cell in row.items()))
             continue
+        if not any(row.values()):
+            continue  # what stands in the row is a note in a column that is not read
         for column, cell in row.items():
             row[column] = unescaped(cell)  # in place: large lists need no second dict a row
         yield line, row

@@ -4,7 +4,7 @@ import json
 import re
 import socket
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -242,6 +242,18 @@ def test_the_demo_is_reused_unless_asked_otherwise_or_interrupted_before(tmp_pat
 
 
 @pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-11-29T12:00+01:00", 29),
+        ("2026-11-29T22:50+01:00", 30),
+        ("2026-11-30T00:10+01:00", 30),
+    ],
+)
+def test_the_wave_of_a_new_demo_is_open_for_hours(moment: str, day: int) -> None:
+    assert demo.last_day(datetime.fromisoformat(moment)).day == day
+
+
 def test_a_demo_whose_wave_was_counted_opens_the_next(peil: Peil, tmp_path: Path) -> None:
     prepare(tmp_path / "demo")
     assert peil("close-wave", "--early", "--folder", tmp_path / "demo").returncode == 0

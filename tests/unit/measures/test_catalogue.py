@@ -150,7 +150,7 @@ def test_a_claim_would_be_found(language: str, text: str) -> None:
             "field how: 'fr' is none of the languages en, nl",
         ),
         ({"why": {"en": "x" * 601, "nl": "x"}}, "field why: more than 600 characters in 'en'"),
-        ({"indicators": ["weather"]}, "field indicators: 'weather' is no indicator"),
+        ({"indicators": ["weather"]}, "field indicators: 'weather' is not an indicator"),
         ({"indicators": []}, "field indicators: "),
         ({"audience": ["board"]}, "field audience.0: "),
         ({"effort": "tiny"}, "field effort: "),

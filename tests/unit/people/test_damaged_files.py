@@ -179,6 +179,18 @@ def test_rows_that_only_look_empty_are_left_out_and_gaps_are_kept() -> None:
     assert [row.line for row in read_people(book).rows] == [2, 1_000]
 
 
+@pytest.mark.parametrize("empty", ["", " ", "\u00a0"])
+def test_a_row_with_nothing_but_a_note_in_a_column_that_is_not_read_is_no_person(
+    empty: str,
+) -> None:
+    note = f"{empty};{empty};{empty};ask Bas;x"
+    lines = ("name;email;unit;remark;", note, "Ann;ann@example.org;Example;;", note)
+    content = "\n".join(lines).replace("remark;", "remark;by").encode()
+    assert [row.line for row in read_people(Upload("list.csv", content)).rows] == [3]
+    book = workbook_of(TITLES, row_at(2, "", "", "", "", "", "", "", "ask Bas"), row_at(3, *ANN))
+    assert [row.line for row in read_people(book).rows] == [3]
+
+
 def test_a_workbook_does_not_hold_more_rows_than_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "MAX_ROWS", 2)
     monkeypatch.setattr(workbook, "MAX_GAP", 3)
