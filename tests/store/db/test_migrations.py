@@ -93,7 +93,8 @@ def test_the_version_of_the_schema_is_read_from_files_as_alembic_reads_it(empty:
         assert schema_version.is_newest(empty) is False
         run(empty, "up", before)
         with empty.connect() as connection:
-            assert schema_version.revision(connection) == revision(empty) is not None
+            read = schema_version.revision(connection)
+        assert read == revision(empty) is not None
     assert schema_version.is_newest(empty)
 
 
