@@ -62,7 +62,7 @@ class OpenedApp:
         """Open a page as somebody."""
         ours = self.installation
         secret = person and redeem(ours, make_link_secret(ours, person, now()), now())
-        app = AppTest.from_file(str(self.app), default_timeout=60)
+        app = AppTest.from_file(str(self.app), default_timeout=900)
         self.monkeypatch.setattr(session, "session_secret", lambda: secret)
         for name, value in query.items():
             app.query_params[name] = value
