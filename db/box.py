@@ -21,6 +21,7 @@ from sqlmodel import Field
 
 from db.base import WITHOUT_ROWID, BoxTable
 from db.engine import read_connection
+from db.health import damage_of
 
 
 class Token(BoxTable, table=True):
@@ -179,6 +180,10 @@ class Box(ABC):
         with read_connection(self._engine) as connection:
             in_order = sa.select(_BALLOTS.c.body).order_by(_BALLOTS.c.id)
             return list(connection.execute(in_order).scalars())
+
+    def damage(self) -> str | None:
+        """Return the first damage in its file, if any; PostgreSQL checks its own files."""
+        return damage_of(self._engine)
 
     @abstractmethod
     def destroy(self) -> None:

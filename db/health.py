@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
 from db.engine import on_postgresql, read_connection
+from db.troubles import trouble_of
 
 
 def time_of(engine: Engine) -> datetime:
@@ -37,8 +38,13 @@ def damage_of(engine: Engine) -> str | None:
     """Return the first damage in an SQLite file, if any; PostgreSQL checks its own files."""
     if on_postgresql(engine):
         return None
-    with read_connection(engine) as connection:
-        first = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+    try:
+        with read_connection(engine) as connection:
+            first = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+    except DatabaseError as fault:
+        if trouble_of(fault) != "damaged":
+            raise
+        return str(fault.orig)
     return None if first == "ok" else first
 
 

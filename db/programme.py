@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import JSON, CheckConstraint
 from sqlmodel import Field, Session, col, select
 
-from db.base import MainTable, UTCDateTime, insert
+from db.base import WITHOUT_ROWID, MainTable, UTCDateTime, insert
 
 STATES = ("running", "paused", "ended")
 
@@ -53,6 +53,15 @@ class ClosedPeriod(MainTable, table=True):
     name: str
     first_on: date
     last_on: date
+
+
+class LaterStart(MainTable, table=True):
+    """The day from which a unit takes part, with all below it, where that is not the first."""
+
+    __tablename__ = "later_start"
+    __table_args__ = (WITHOUT_ROWID,)
+    unit_id: UUID = Field(primary_key=True, foreign_key="unit.id", ondelete="CASCADE")
+    starts_on: date
 
 
 class Clock(MainTable, table=True):
@@ -110,6 +119,23 @@ def remove_closed_period(session: Session, period_id: UUID) -> str | None:
 def closed_periods(session: Session) -> list[ClosedPeriod]:
     """Return the closed periods, earliest first."""
     return list(session.exec(select(ClosedPeriod).order_by(col(ClosedPeriod.first_on))))
+
+
+def later_starts(session: Session) -> dict[UUID, date]:
+    """Return the day from which each unit takes part that does not from the first, by unit."""
+    return {row.unit_id: row.starts_on for row in session.exec(select(LaterStart))}
+
+
+def start_later(session: Session, unit: UUID, starts_on: date | None) -> None:
+    """Store from which day a unit takes part; None: as the units above it."""
+    row = session.get(LaterStart, unit)
+    if starts_on is None:
+        if row is not None:
+            session.delete(row)
+    elif row is None:
+        session.add(LaterStart(unit_id=unit, starts_on=starts_on))
+    else:
+        row.starts_on = starts_on
 
 
 def last_run(session: Session) -> datetime | None:

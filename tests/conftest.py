@@ -6,12 +6,16 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Playwright, sync_playwright
+from sqlalchemy import URL, Dialect, Engine, create_engine
 
+from db import engine as db_engine
+from db.engine import PRAGMAS
 from surveys.installation import Installation, open_installation
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.settings import Settings, current_settings
@@ -29,6 +33,9 @@ if sys.dont_write_bytecode:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     bytecode = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
     os.environ.setdefault("PYTHONPYCACHEPREFIX", str(bytecode))
+
+# Each worker has a core of its own, and matrices are small: more threads only get in the way.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # How long one example takes says more about the machine, and about what is imported first.
 hypothesis_settings.register_profile("peil", deadline=None)
@@ -60,6 +67,42 @@ def files_compressed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def disks_are_not_waited_for(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What this process writes need not outlive a power cut, and waiting for disks takes long.
+
+    Processes that tests start write as they do at work, and so does everything in benchmarks.
+    """
+    if request.config.option.benchmark_only:
+        yield
+        return
+    quick = tuple(pragma.replace("synchronous=FULL", "synchronous=OFF") for pragma in PRAGMAS)
+    assert quick != PRAGMAS
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(db_engine, "PRAGMAS", quick)
+        patched.setattr(os, "fsync", lambda file: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once(disks_are_not_waited_for: None) -> Iterator[None]:
+    """Engines of SQLite share what they have compiled: each test has databases of its own."""
+    del disks_are_not_waited_for
+    compiled: dict[object, object] = {}
+    dialects: dict[str, Dialect] = {}
+
+    def sharing(url: str | URL, **options: Any) -> Engine:
+        made = create_engine(url, **options)
+        if made.dialect.name == "sqlite":
+            made.dialect = dialects.setdefault(made.dialect.name, made.dialect)
+            made.update_execution_options(compiled_cache=compiled)
+        return made
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(db_engine, "create_engine", sharing)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def settings_are_read_again() -> Iterator[None]:
     """A process reads its settings once; each test has settings of its own."""
@@ -83,6 +126,16 @@ def few_simulated_years(request: pytest.FixtureRequest, in_full: bool) -> Iterat
 def in_full(request: pytest.FixtureRequest) -> bool:
     """Whether long proofs are to run in full: exactly with `-m slow`."""
     return bool(request.config.option.markexpr == "slow")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only runs in full: without a short form, it does not count as passed."""
+    if config.option.markexpr == "slow":
+        return
+    left_out = [item for item in items if item.get_closest_marker("only_in_full")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("only_in_full")]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -11,10 +11,11 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 import psycopg
@@ -28,6 +29,10 @@ from db.postgresql import ANSWER, CLOCK, DASHBOARD, SCRIPT
 ADDRESS = "PEIL_TEST_POSTGRES_URL"
 PASSWORD = "only-in-tests"  # noqa: S105
 
+_MEMORY = Path("/dev/shm")  # noqa: S108
+_ENOUGH = 2_000_000_000
+"""Bytes that must be free there; a server with the databases of one test takes about 100 MB."""
+
 
 @dataclass(frozen=True)
 class Server:
@@ -38,6 +43,20 @@ class Server:
     """What it logs; None when it was not started here."""
     programs: Path | None = None
     """Where its programs are; None when it was not started here."""
+    control: Callable[..., None] | None = None
+    """Calls `pg_ctl`; None when it was not started here."""
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server: `fast` ends what is under way, `immediate` is like a crash."""
+        if self.control is None:
+            _skip("the server of the tests cannot be stopped from here")
+        self.control("-m", mode, "stop")
+
+    def start(self) -> None:
+        """Start it again, with the same settings."""
+        if self.control is None:
+            _skip("the server of the tests cannot be started from here")
+        self.control("-w", "start")
 
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Execute SQL as the superuser, by the driver and none of our own code."""
@@ -119,10 +138,20 @@ def _programs() -> Path | None:
     return found[-1].resolve().parent if found else None
 
 
+@functools.cache
+def _place() -> Path | None:
+    """Return a disk in memory if there is one with room, where databases are copied much faster."""
+    if not _MEMORY.is_dir() or shutil.disk_usage(_MEMORY).free < _ENOUGH:
+        return None
+    return _MEMORY
+
+
 @contextmanager
 def _started(programs: Path, settings: str) -> Iterator[Server]:
     """Start a server under a temporary folder, as another user when we are root."""
-    with tempfile.TemporaryDirectory(prefix="peil-pg-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="peil-pg-", dir=_place(), ignore_cleanup_errors=True
+    ) as folder:
         user = _other_user()
         if user is not None:
             shutil.chown(folder, user)
@@ -146,12 +175,16 @@ def _started(programs: Path, settings: str) -> Iterator[Server]:
         run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8")
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {settings}"
         log = str(Path(folder) / "log")
-        run("pg_ctl", "-D", str(data), "-w", "-l", log, "-o", options, "start")
+
+        def control(*arguments: str) -> None:
+            run("pg_ctl", "-D", str(data), "-l", log, "-o", options, *arguments)
+
+        control("-w", "start")
         try:
             url = URL.create("postgresql", username="postgres", query={"host": folder})
-            yield Server(url, Path(log), programs)
+            yield Server(url, Path(log), programs, control)
         finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+            control("-m", "immediate", "stop")
 
 
 def _other_user() -> str | None:
@@ -180,7 +213,7 @@ def _from_package() -> Iterator[URL]:
             running.cleanup()
 
 
-def _skip(reason: str) -> None:
+def _skip(reason: str) -> NoReturn:
     """Skip what needs a server; where everything has to be tested, that is a failure."""
     if os.environ.get("CI"):
         pytest.fail(f"{reason} (CI is set, so nothing may be skipped)")

@@ -74,7 +74,7 @@ def two_free_ports() -> int:
 def _wait_for(
     address: str, process: subprocess.Popen[bytes], log: Path, context: ssl.SSLContext | None
 ) -> None:
-    end = time.monotonic() + 90
+    end = time.monotonic() + 300
     while time.monotonic() < end and process.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=1, context=context)  # noqa: S310

@@ -25,6 +25,7 @@ from surveys.installation import Installation
 from surveys.instrument import Instrument, Question, load_own, shipped
 from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.statistics.histogram import Floats
+from surveys.statistics.verdict.cells import Bools
 from surveys.units import Tree
 from tests.stored import main_rows
 
@@ -62,8 +63,10 @@ class Conditions:
     `falls` has, by (question, team), the size of a fall in the wave `falls_in` (negative: a rise).
     `hidden` is the part of team-waves in which nobody answers; `gaps` are days between waves,
     repeated. `moves` has, by wave, teams that go to another department, `mergers` pairs of teams of
-    which a new unit is made. `badges_by_chance` is what the organisation has chosen. `scale` is
-    that of six questions of its own, as in a file of them, instead of the anchors.
+    which a new unit is made, `growing` teams that become half as large again by new people.
+    `badges_by_chance` is what the organisation has chosen. `scale` is that of six questions of its
+    own, as in a file of them, instead of the anchors. Verdicts are worked out after each
+    `judged_every`th wave of the year, which judges those between one by one.
     """
 
     teams: int = 30
@@ -71,6 +74,7 @@ class Conditions:
     response: float = 0.8
     waves: int = 20
     first_of_year: int = 8
+    judged_every: int = 1
     gaps: tuple[int, ...] = (30,)
     centre: float = 3.4
     between: float = 0.3
@@ -84,6 +88,7 @@ class Conditions:
     departments: int = 0
     moves: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     mergers: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    growing: Mapping[int, Sequence[int]] = field(default_factory=dict)
     badges_by_chance: int = 10
     scale: str | None = None
 
@@ -109,6 +114,16 @@ class Conditions:
         if self.scale is None:
             return ANCHORS
         return [self.instrument.question(f"own_{number}") for number in range(6)]
+
+    @cached_property
+    def members(self) -> Bools:
+        """Who belongs to a team in each wave, (teams, waves, people)."""
+        most = self.people + (self.people // 2 if self.growing else 0)
+        members = np.ones((self.teams, self.waves, most), dtype=bool)
+        members[..., self.people :] = False
+        for wave, teams in self.growing.items():
+            members[list(teams), wave:] = True
+        return members
 
     @property
     def days(self) -> list[date]:
@@ -178,10 +193,11 @@ class SimulatedYear:
         return [uuid4() for _ in range(self.conditions.departments)]
 
     @cached_property
-    def _drawn(self) -> tuple[Floats, Floats, Floats]:
-        """Options and true levels of persons (questions, teams, waves, people), and who answers.
+    def _drawn(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Options of persons, their true levels without and with moods, and who answers.
 
-        Levels are on the scale from 1 to 5, whatever the number of options.
+        (questions, teams, waves, people). Levels are on the scale from 1 to 5, whatever the number
+        of options.
         """
         at, chance = self.conditions, np.random.default_rng(self.seed)
         shape = (len(ANCHORS), at.teams, at.waves)
@@ -196,36 +212,50 @@ class SimulatedYear:
         person = self._people(chance)
         spread = SPREAD * np.sqrt(1 - STABLE)
         latent = level[..., None] + SPREAD * np.sqrt(STABLE) * person
-        drawn = latent + at.noise * mood[..., None] + spread * chance.normal(0, 1, latent.shape)
+        felt = latent + at.noise * mood[..., None]
+        drawn = felt + spread * chance.normal(0, 1, latent.shape)
         last = at.questions[0].scale.size - 1
         answers = np.clip(np.rint((drawn - 1) / 4 * last), 0, last)
         answered = chance.random(latent.shape[1:]) < at.response
-        answered &= chance.random((at.teams, at.waves, 1)) >= at.hidden
+        answered &= (chance.random((at.teams, at.waves, 1)) >= at.hidden) & at.members
         edges = 1 + (np.arange(last) + 0.5) * 4 / last
-        true = 1 + sum(ndtr((latent - edge) / spread) for edge in edges) * 4 / last
-        return answers, np.asarray(true), answered
+        lasting, with_mood = (
+            np.asarray(1 + sum(ndtr((each - edge) / spread) for edge in edges) * 4 / last)
+            for each in (latent, felt)
+        )
+        return answers, lasting, with_mood, answered
 
     def _people(self, chance: np.random.Generator) -> Floats:
         """Return what each person feels, of whom some leave from wave to wave."""
         at = self.conditions
+        people = at.members.shape[-1]
 
         def new() -> Floats:
-            shared = chance.normal(0, 1, (1, at.teams, at.people))
-            own = chance.normal(0, 1, (len(ANCHORS), at.teams, at.people))
+            shared = chance.normal(0, 1, (1, at.teams, people))
+            own = chance.normal(0, 1, (len(ANCHORS), at.teams, people))
             return np.asarray(np.sqrt(1 - 0.16) * own + 0.4 * shared)
 
         now = new()
         waves = []
         for _ in range(at.waves):
-            leave = chance.random((1, at.teams, at.people)) < at.turnover
+            leave = chance.random((1, at.teams, people)) < at.turnover
             now = np.where(leave, new(), now)
             waves.append(now)
         return np.stack(waves, axis=2)
 
     @cached_property
     def levels(self) -> Floats:
-        """The true levels of all members of each team, (questions, teams, waves)."""
-        return np.asarray(self._drawn[1].mean(axis=-1))
+        """The true levels of all members, without moods of a wave, (questions, teams, waves)."""
+        return self._of_members(self._drawn[1])
+
+    @cached_property
+    def felt(self) -> Floats:
+        """What all members feel in each wave, moods included, (questions, teams, waves)."""
+        return self._of_members(self._drawn[2])
+
+    def _of_members(self, levels: Floats) -> Floats:
+        members = np.broadcast_to(self.conditions.members, levels.shape)
+        return np.asarray(levels.mean(axis=-1, where=members))
 
     @property
     def listed_without_cause(self) -> set[UUID]:
@@ -240,13 +270,14 @@ class SimulatedYear:
 
     def hold(self, wave: int) -> None:
         """Count and publish one wave."""
-        answers, _, answered = self._drawn
+        answers, _, _, answered = self._drawn
+        members = self.conditions.members[:, wave].sum(axis=-1).tolist()
         self._reorganise(wave)
         own: dict[UUID, int] = {}
         ballots = []
         for team, unit in enumerate(self.units):
             place = self.merged.get(team, unit)
-            own[place] = own.get(place, 0) + self.conditions.people
+            own[place] = own.get(place, 0) + members[team]
             ballots += [
                 Ballot(place, self._answers_of(answers[:, team, wave, person]))
                 for person in np.flatnonzero(answered[team, wave]).tolist()
@@ -295,12 +326,15 @@ class SimulatedYear:
         }
 
     def live_through(self) -> None:
-        """Hold all waves; verdicts are worked out after each wave of the year, as they come."""
-        for wave in range(self.conditions.waves):
+        """Hold all waves; verdicts are worked out in the year, as its waves come."""
+        at = self.conditions
+        for wave in range(at.waves):
             self.hold(wave)
-            if wave >= self.conditions.first_of_year - 1:
-                renew_verdicts(self.installation)
-            if wave >= self.conditions.first_of_year:
+            since = wave - (at.first_of_year - 1)
+            if since < 0 or (since % at.judged_every and wave < at.waves - 1):
+                continue
+            renew_verdicts(self.installation)
+            if since:
                 rows = main_rows(self.installation, "SELECT content FROM verdict_edition")
                 content = json.loads(str(rows[0][0]))
                 self.listed.update(UUID(o["unit"]) for o in content["listed"] if o["among_all"])

@@ -48,7 +48,7 @@ def plan_of_the_year(desk: Desk) -> None:
 def what_can_be_shown(desk: Desk) -> None:
     """Show which units cannot have numbers even if everybody answers; nothing where all can."""
     installation = desk.run.installation
-    prospects = load_prospects(installation, load_next_thresholds(installation))
+    prospects = load_prospects(installation, load_next_thresholds(installation), desk.next_day)
     if told := prospects.in_words(desk.texts.language):
         st.info(escape_markdown(" ".join(told)), icon=":material/visibility_off:")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from surveys.operations import waits_for_talks
 from surveys.programme import (
     Programme,
     ProgrammeError,
+    load_next_opening,
     load_programme,
     local_date,
 )
@@ -33,6 +34,11 @@ class Desk:
     who: Reader
     today: date
     programme: Programme | None
+
+    @cached_property
+    def next_day(self) -> date:
+        """The day on which the next wave opens; today without a plan."""
+        return load_next_opening(self.run.installation, self.today)
 
     @property
     def texts(self) -> Texts:

@@ -147,6 +147,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "calendar address changed": _("renewed or revoked the calendar's address"),
         "people not changed": _("stopped before changing people"),
         "people let change": _("let people be changed after a stop"),
+        "unit starts later": _("let a unit take part later"),
+        "unit starts with the others": _("let a unit take part as those above it"),
         "closed period added": _("added a closed period"),
         "closed period removed": _("removed a closed period"),
         "block brought forward": _("brought a block forward"),

@@ -122,11 +122,15 @@ def for_yourself(texts: Texts) -> str:
     return texts.gettext("For yourself: a quiz, your workplace, planning your week")
 
 
-def unusable(error: LinkError, texts: Texts) -> OutcomeTexts:
-    """Return why a link cannot be used, and what to do."""
+def unusable(error: LinkError, texts: Texts, *, sent: bool = False) -> OutcomeTexts:
+    """Return why a link cannot be used, and what to do; `sent`: somebody has just sent answers."""
     _, title = texts.gettext, error.in_words(texts)
     if error.code == "closed":
         closed = [_("It closed on {date}.").format(date=texts.date(error.on))] if error.on else []
+        if sent:
+            closed.append(
+                _("What you sent after that was **not counted**, and nothing of it is kept.")
+            )
         rest = _(
             "You get a new link with the next invitation. There is nothing you need to do now."
         )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.clock import now
+from dashboard.clock import now, since_start
 from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr
 from surveys import operations as clock
 from surveys.installation import InstallationError
@@ -22,7 +22,9 @@ def tick(folder: FolderOption = None) -> None:
     """Do once what is due (open, remind, count, publish, delete), from cron or a timer."""
     installation = installation_of(folder)
     _refuse_unless_clock(installation.keeps_time)
-    outcome = clock.tick(installation, Settings(), now())
+    outcome = clock.tick_if_steady(
+        installation, Settings(), now(), since_start(), clock.Steadiness()
+    )
     if not outcome.was_free:
         say("Another copy of the clock is at work; it does what is due.")
     for sentence in outcome.done:
@@ -50,8 +52,9 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
     say(f"The clock of {installation.name} runs. Stop it with Ctrl+C.")
     known: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    steadiness = clock.Steadiness()
     while True:
-        outcome = clock.tick(installation, settings, now())
+        outcome = clock.tick_if_steady(installation, settings, now(), since_start(), steadiness)
         for sentence in outcome.done:
             say(f"{now():%Y-%m-%d %H:%M} {sentence}")
         # What waits and what failed is reported once, not in every run.

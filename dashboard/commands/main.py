@@ -4,6 +4,7 @@ import ctypes
 import importlib
 import resource
 import sys
+import traceback
 from typing import NoReturn
 
 import typer
@@ -210,6 +211,15 @@ def main() -> NoReturn:
         if not origins.is_about_settings(error):
             raise
         _refuse("\n".join(origins.describe_errors(error)))
+    except Exception as fault:
+        # A full disk, a database that is away: these too can be mended by whoever reads it. What
+        # the command holds of memory is given back, so that it can still be said.
+        if isinstance(fault, MemoryError):
+            traceback.clear_frames(fault.__traceback__)
+        why = importlib.import_module("surveys.operations.failures").in_words_if_known(fault)
+        if why is None:
+            raise
+        _refuse(f"{why} Nothing was done by half: run the command again after that.")
     sys.exit(0)
 
 

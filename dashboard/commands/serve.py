@@ -29,6 +29,9 @@ LIGHT_APP = "dashboard.answering.light.app:app"
 
 MAX_PORT = 65535
 
+SECONDS_TO_FINISH = 20
+"""For how long requests that have begun may still finish when the server is to stop."""
+
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=MAX_PORT)]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")]
 
@@ -141,6 +144,7 @@ def server_options(host: str, port: int) -> dict[str, Any]:
         "ws_ping_interval": 30,
         "ws_ping_timeout": 30,
         "ws_per_message_deflate": False,
+        "timeout_graceful_shutdown": SECONDS_TO_FINISH,
     }
 
 

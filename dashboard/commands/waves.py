@@ -52,9 +52,8 @@ def open_wave(
     """
     installation = installation_of(folder)
     today = local_date(installation, now())
-    for sentence in load_prospects(installation, load_next_thresholds(installation)).in_words(
-        DEFAULT
-    ):
+    prospects = load_prospects(installation, load_next_thresholds(installation), today)
+    for sentence in prospects.in_words(DEFAULT):
         say_on_stderr(sentence)
     if load_awaited_talks(installation) is not None:
         say_on_stderr(

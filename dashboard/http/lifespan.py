@@ -9,14 +9,13 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.clock import now
+from dashboard.clock import now, since_start
 from dashboard.http.compressed_files import compressed_copies
 from surveys import operations as clock
 from surveys.installation import Installation, current_installation
 from surveys.measures import catalogue
-from surveys.operations import make_set_up_code
+from surveys.operations import Steadiness, make_set_up_code
 from surveys.settings import Settings, current_settings
 from surveys.waves import destroy_counted_boxes
 
@@ -61,10 +60,14 @@ async def _tick(installation: Installation, settings: Settings) -> None:
     log = logging.getLogger(__name__)
     known: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    steadiness = Steadiness()
     while True:
         try:
-            outcome = await asyncio.to_thread(clock.tick, installation, settings, now())
-        except (SQLAlchemyError, OSError):
+            outcome = await asyncio.to_thread(
+                clock.tick_if_steady, installation, settings, now(), since_start(), steadiness
+            )
+        except Exception:
+            # Whatever it is, no wave may stay open because of it.
             log.exception("the clock failed; it tries again")
         else:
             for sentence in outcome.done:

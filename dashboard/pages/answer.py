@@ -47,7 +47,8 @@ def ask() -> UUID | None:
             send(run, visit, sending)
         return sheet.unit_id
     except LinkError as error:
-        outcome(outcome_texts.unusable(error, run.texts))
+        sent = bool(state.get("send") or state.get("too_late"))
+        outcome(outcome_texts.unusable(error, run.texts, sent=sent))
         if error.code == "used_or_unknown":
             type_another(run.texts)
     except CastingUnavailableError:

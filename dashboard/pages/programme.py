@@ -6,6 +6,7 @@ from dashboard.administration import programme_calendar_view as calendar_view
 from dashboard.administration import programme_plan_view as plan_view
 from dashboard.administration import programme_view as view
 from dashboard.administration.badges_view import badges_form
+from dashboard.administration.later_starts_view import later_starts_form
 from dashboard.administration.next_waves_view import health_form, thresholds_form
 from dashboard.administration.rhythm_view import rhythm_form
 from dashboard.administration.start_measurement_view import start_form
@@ -30,6 +31,8 @@ if desk.who.administers:
         calendar_view.locale_form(desk)
     with st.expander(_("Closed periods"), icon=":material/beach_access:"):
         calendar_view.closed_periods(desk)
+    with st.expander(_("Units that start later"), icon=":material/schedule:"):
+        later_starts_form(desk)
     # These stay open when a press of a button puts "Saved." at the top of the page.
     with st.expander(
         _("Talks before the next wave"), icon=":material/forum:", key="talks", on_change="rerun"

@@ -1,5 +1,7 @@
 """A unit without numbers of its own: why, what can be done, and the unit in which it counts."""
 
+from datetime import date
+
 import streamlit as st
 
 from dashboard.navigation import page_link
@@ -17,7 +19,10 @@ def hidden_unit(reports: Reports, unit: ReadableUnit) -> None:
     guide = _("A guide without numbers: four questions and one agreement, in a quarter of an hour.")
     one_thing = _("One thing, small enough to do: press “Note an agreement”.")
     with st.container(border=True):
-        st.markdown(_why(unit, reports.thresholds().k, texts, never=never), anchors=False)
+        if (day := reports.starts_on(unit.id)) is not None:
+            st.markdown(_not_yet(unit, day, texts), anchors=False)
+        else:
+            st.markdown(_why(unit, reports.thresholds().k, texts, never=never), anchors=False)
         if reports.who.person == ANONYMOUS:
             return
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -45,9 +50,21 @@ def _why(unit: ReadableUnit, least: int, texts: Texts, *, never: bool) -> str:
     return f"### {title}\n\n{why}"
 
 
+def _not_yet(unit: ReadableUnit, day: date, texts: Texts) -> str:
+    """Return as a heading from which day a unit takes part, and that it has no numbers before."""
+    _ = texts.gettext
+    title = _("{unit} takes part from {day}.").format(
+        unit=escape_markdown(unit.name), day=texts.date(day)
+    )
+    why = _("Nobody in it is invited before, so it has no numbers yet.")
+    return f"### {title.removesuffix('.')}\n\n{why}"
+
+
 def next_step(reports: Reports, unit: ReadableUnit) -> None:
     """Show how the unit may have numbers of its own again."""
     _ = reports.run.texts.gettext
+    if reports.starts_on(unit.id) is not None:
+        return
     if reports.is_too_small(unit.id):
         title = _("Together with another team?")
         step = _("HR can make one unit of two small teams, from the next wave on.")

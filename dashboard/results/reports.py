@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from threading import Lock
 from typing import TypeVar
@@ -22,6 +23,7 @@ from surveys.audit import thresholds_in
 from surveys.counting.prospects import read_prospects
 from surveys.follow_up import FollowUp, read_follow_up
 from surveys.open_answers import CommentThemes, read_comment_themes
+from surveys.organisation.later_starts import start_to_come
 from surveys.organisation.who_leads import is_switched_on
 from surveys.programme import UpcomingWave, upcoming_waves
 from surveys.reading import (
@@ -92,8 +94,16 @@ class Reports:
     def prospects(self, unit: ReadableUnit) -> Sequence[str]:
         """Return in sentences that a unit will have no numbers; before its first wave."""
         self.reading.check_may_read(unit.id)
-        found = read_prospects(self.run.open_session(), self.thresholds())
-        return found.of_unit(unit.id, self.run.texts.language)
+        session, texts = self.run.open_session(), self.run.texts
+        if (day := self.starts_on(unit.id)) is not None:
+            told = texts.gettext("{unit} takes part from {day}.")
+            return (told.format(unit=unit.name, day=texts.date(day)),)
+        found = read_prospects(session, self.thresholds(), self.run.today)
+        return found.of_unit(unit.id, texts.language)
+
+    def starts_on(self, unit: UUID) -> date | None:
+        """Return from which day a unit takes part, if that is still to come."""
+        return start_to_come(self.run.open_session(), unit, self.run.today)
 
     def is_whole(self, unit: UUID) -> bool:
         """Return whether a unit is the organisation as a whole, in the newest wave."""

@@ -369,6 +369,11 @@ MAIN: Mapping[str, Allowed] = {
             "last_on": N_("last day"),
         },
     ),
+    "later_start": Allowed(
+        "upkeep",
+        N_("Units that take part later than the others."),
+        {"unit_id": UNIT, "starts_on": N_("first day")},
+    ),
     "clock": Allowed(
         "upkeep",
         N_(

@@ -12,15 +12,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from traceback import clear_frames
 from typing import ClassVar
 from uuid import UUID
 
 from nacl.public import PrivateKey
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlmodel import Session
 
 from db import analyses, comments, messages, people, results
 from db.engine import reading, writing
+from db.troubles import trouble_of
 from surveys import trail
 from surveys.answering.ballot import decoder, decrypter
 from surveys.counting.comment_masking import masked, words_in
@@ -93,11 +95,16 @@ def close_wave(
     try:
         with _gc_paused():
             return _count(installation, wave, units, invited, leaders, progress, key)
+    except MemoryError as fault:
+        # Gives back what the count holds: else what follows would fail for the same reason.
+        clear_frames(fault.__traceback__)
+        why: Exception = WaveError("no_memory", wave=wave.number)
     except (KeyMissingError, WaveError, SQLAlchemyError) as fault:
-        with reading(installation.engine) as session:
-            if results.wave(session, wave.id).state != "closed":
-                raise
-        raise WaveError("counted_elsewhere", wave=wave.number) from fault
+        why = fault
+    with reading(installation.engine) as session:
+        if results.wave(session, wave.id).state != "closed":
+            raise why
+    raise WaveError("counted_elsewhere", wave=wave.number) from why
 
 
 def _count(
@@ -117,8 +124,9 @@ def _count(
     questions = tuple(survey.question(q) for q in wave.questions)
     key = installation.keys.read(number, wave.public_key or b"", opened)
     # From here on no process can cast into this box, whatever it has open.
-    box.seal_off()
-    bodies, issued, reissued = box.bodies(), box.issued(), box.reissued()
+    with _damage_named(installation, number):
+        box.seal_off()
+        bodies, issued, reissued = box.bodies(), box.issued(), box.reissued()
     _check_as_issued(installation, wave, len(bodies), issued, invited, reissued)
     decode = decoder(questions, wave.open_questions)
     envelopes = Envelopes(bodies, decrypter(key), decode, issued, progress)
@@ -241,6 +249,18 @@ def publish_tally(
         for unit, n in counted.ballots.items()
     ]
     results.publish(session, wave_id, dict(rng.sample(published, len(published))), rows)
+
+
+@contextmanager
+def _damage_named(installation: Installation, number: int) -> Iterator[None]:
+    """Raise WaveError when the file of a box is damaged."""
+    try:
+        yield
+    except DatabaseError as fault:
+        if trouble_of(fault) != "damaged":
+            raise
+        folder = installation.store_folder
+        raise WaveError("damaged_box", wave=number, why=fault.orig, folder=folder) from fault
 
 
 @contextmanager

@@ -6,6 +6,7 @@ It says what the count would publish if everybody answered. Nothing of an answer
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session
@@ -14,7 +15,7 @@ from db import people
 from db.engine import reading
 from surveys.counting.disclosure import HeadCounts, atoms, published_units
 from surveys.installation import Installation
-from surveys.organisation.places import where_ballots_count
+from surveys.organisation.later_starts import where_invited_count
 from surveys.texts import Texts
 from surveys.units.tree import Tree, Unit
 from surveys.waves import Thresholds
@@ -81,11 +82,11 @@ def can_be_shown(tree: Tree[Unit], invited: Mapping[Unit, int], k: int) -> set[U
     return set(published_units(tree, heads, k, atoms(tree, heads, k)))
 
 
-def read_prospects(session: Session, limits: Thresholds) -> Prospects:
-    """Return what could be shown of the roster as it is now."""
+def read_prospects(session: Session, limits: Thresholds, day: date) -> Prospects:
+    """Return what could be shown of the roster as it is now, if a wave opened on a day."""
     rows = people.units(session)
     tree = Tree({row.id: row.parent_id for row in rows})
-    invited = Counter(where_ballots_count(session).values())
+    invited = Counter(where_invited_count(session, day).values())
     totals, shown = tree.totals(invited), can_be_shown(tree, invited, limits.k)
     peopled = sorted((row.name, row.id) for row in rows if totals.get(row.id, 0))
     return Prospects(
@@ -96,10 +97,10 @@ def read_prospects(session: Session, limits: Thresholds) -> Prospects:
     )
 
 
-def load_prospects(installation: Installation, limits: Thresholds) -> Prospects:
-    """Return what could be shown of the roster as it is now, in a transaction of its own."""
+def load_prospects(installation: Installation, limits: Thresholds, day: date) -> Prospects:
+    """Return the same in a transaction of its own."""
     with reading(installation.engine) as session:
-        return read_prospects(session, limits)
+        return read_prospects(session, limits, day)
 
 
 def _listed(names: Sequence[str], texts: Texts) -> str:

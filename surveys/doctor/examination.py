@@ -146,6 +146,7 @@ def _checks_of_contents(
 
     return [
         ("Time", lambda: times.check_times(installation, now)),
+        ("Ballot box", lambda: storage.check_box(installation)),
         ("Keepers", lambda: storage.check_keepers(installation, now)),
         ("Clock", lambda: times.check_clock(installation, now)),
         ("Talks", lambda: times.check_talks(installation, now)),

@@ -22,7 +22,7 @@ from surveys.counting import waits_for_keepers
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation import KEEPERS, Installation, KeeperError, KeyFolder, KeyMissingError
 from surveys.installation.custody import BOX_AND_KEY
-from surveys.waves import keeper_state
+from surveys.waves import WaveError, keeper_state, open_number
 
 _RESTORE = "Stop Peil, keep a copy of the file, and restore the last backup of the store folder."
 
@@ -66,6 +66,25 @@ def _check_rights(engine: Engine) -> Iterator[Verdict]:
         )
 
 
+def check_box(installation: Installation) -> Iterator[Verdict]:
+    """Check that the box of the open wave, if any, is there and not damaged."""
+    if not installation.keeps_time:
+        yield ok("This process counts no wave.")
+        return
+    number = open_number(installation)
+    if number is None:
+        yield ok("No wave is open, so there is no ballot box.")
+        return
+    box = installation.box(number)
+    if not box.exists:
+        missing = WaveError("no_box", wave=number, folder=installation.store_folder)
+        yield fault(str(missing), _RESTORE)
+    elif damage := box.damage():
+        yield fault(f"The ballot box of wave {number} is damaged: {damage}.", _RESTORE)
+    else:
+        yield ok(f"The ballot box of wave {number} is whole.")
+
+
 MEGABYTE = 1_000_000
 TOO_LITTLE, SCARCE = 100 * MEGABYTE, 1_000 * MEGABYTE
 """Free bytes below which Peil may stop working, and below which a warning is given."""
@@ -90,6 +109,11 @@ def check_store_folder(
         right = "700" if path == store else "600"
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield fault(f"Others on this machine may open {path}.", f"Run: chmod {right} {path}")
+    if not os.access(store, os.W_OK | os.X_OK):
+        yield fault(
+            f"{store} can only be read: no answer can be taken, and nothing can be counted.",
+            "Mount its disk for writing again, and look at why the system changed that.",
+        )
     kind = kind_of_disk(store.resolve(), mounts.read_text()) if mounts.exists() else None
     if kind in _NETWORK_FILE_SYSTEMS:
         yield fault(

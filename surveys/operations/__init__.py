@@ -16,6 +16,7 @@ from surveys.operations.set_up import (
     set_up_installation,
     steps,
 )
+from surveys.operations.steadiness import Steadiness, tick_if_steady
 from surveys.operations.upkeep import ExpiredWaves, expired_waves, run_daily_upkeep
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Founder",
     "Locale",
     "Restored",
+    "Steadiness",
     "Step",
     "StepName",
     "Task",
@@ -42,5 +44,6 @@ __all__ = [
     "set_up_installation",
     "steps",
     "tick",
+    "tick_if_steady",
     "waits_for_talks",
 ]

@@ -5,30 +5,31 @@ webhooks, delete. After downtime everything due is caught up in that order. Only
 at a time; the others skip their turn.
 """
 
+import logging
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from traceback import clear_frames
 
-from numpy.linalg import LinAlgError
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import programme as stored
 from db import results
 from db.clock_lock import clock_lock
-from db.engine import reading, writing
+from db.engine import is_reachable, reading, writing
 from surveys import messages as delivery
 from surveys.access import OPERATOR, Reader, check_administers
-from surveys.counting import TamperedBoxError
+from surveys.errors import PeilError
 from surveys.follow_up import (
     load_awaited_talks,
     reminder_of_replies,
     reminder_of_talks,
     to_look_back,
 )
-from surveys.installation import Installation, KeeperError, KeyMissingError
-from surveys.operations import asking, closing, upkeep
-from surveys.organisation import SetUpError
+from surveys.installation import Installation
+from surveys.operations import asking, closing, failures, upkeep
 from surveys.organisation.confirmation_rule import keep_on, waiting_now
 from surveys.programme import (
     PlannedWave,
@@ -61,16 +62,8 @@ class Waits(str):
     __slots__ = ()
 
 
-EXPECTED = (
-    KeeperError,
-    KeyMissingError,
-    OSError,
-    SetUpError,
-    SQLAlchemyError,
-    TamperedBoxError,
-    WaveError,
-    LinAlgError,
-)
+EXPECTED = (MemoryError, OSError, PeilError, SQLAlchemyError, sqlite3.Error)
+"""What may go wrong without a fault in Peil; anything else is logged with where it came from."""
 
 
 @dataclass(frozen=True)
@@ -91,25 +84,47 @@ def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
     """Perform what is due at a moment (with time zone); a failing step does not stop the others.
 
     Does nothing in a process that neither opens nor counts waves, and while another one works.
+    Never raises: whatever fails is a fault of the outcome, and tried again by the next run.
     """
     if not installation.keeps_time:
         return Tick(was_free=False)
-    with clock_lock(installation.engine, installation.store_folder) as acquired:
-        if not acquired:
-            return Tick(was_free=False)
-        done: list[str] = []
-        faults: list[str] = []
-        waits: list[str] = []
-        for step in STEPS:
-            try:
-                for sentence in step(installation, settings, now):
-                    (waits if isinstance(sentence, Waits) else done).append(sentence)
-            except EXPECTED as fault:
-                faults.append(f"{(step.__doc__ or '').strip()} This failed: {fault}")
+    try:
+        with clock_lock(installation.engine, installation.store_folder) as acquired:
+            if not acquired:
+                return Tick(was_free=False)
+            if not is_reachable(installation.engine):
+                return Tick(faults=(failures.IN_WORDS["away"],))
+            return _perform(installation, settings, now)
+    except EXPECTED as fault:
+        return Tick(faults=failures.summary([("Do what is due.", fault)]))
+
+
+def _perform(installation: Installation, settings: Settings, now: datetime) -> Tick:
+    """Perform all steps, holding the lock of the clock."""
+    done: list[str] = []
+    waits: list[str] = []
+    failed: list[tuple[str, BaseException]] = []
+    for step in STEPS:
+        doing = (step.__doc__ or "").strip()
+        try:
+            for sentence in step(installation, settings, now):
+                (waits if isinstance(sentence, Waits) else done).append(sentence)
+        except EXPECTED as fault:
+            if isinstance(fault, MemoryError):
+                # Gives back what the step holds, for those that follow.
+                clear_frames(fault.__traceback__)
+            failed.append((doing, fault))
+        except Exception as fault:
+            # A fault of Peil itself: the other steps matter all the same.
+            logging.getLogger(__name__).exception("the clock failed: %s", doing)
+            failed.append((doing, fault))
+    try:
         with writing(installation.engine) as session:
             stored.note_run(session, now)
         waits += closing.waiting(installation, now)
-        return Tick(tuple(done), tuple(faults), tuple(waits))
+    except EXPECTED as fault:
+        failed.append(("Note when the clock ran.", fault))
+    return Tick(tuple(done), failures.summary(failed), tuple(waits))
 
 
 def _judge(installation: Installation, settings: Settings, now: datetime) -> Iterator[str]:

@@ -131,6 +131,13 @@ def upcoming_waves(session: Session, today: date) -> list[UpcomingWave]:
     ]
 
 
+def load_next_opening(installation: Installation, today: date) -> date:
+    """Return the day on which the next wave opens; today where none is planned within a year."""
+    with reading(installation.engine) as session:
+        planned = next_wave(session, today)
+    return today if planned is None else planned.opens_at.date()
+
+
 def next_wave(session: Session, today: date) -> PlannedWave | None:
     """Return the next wave of a running programme, within a year, without a transaction of its own.
 

@@ -139,6 +139,8 @@ Action = Literal[
     "programme paused",
     "programme resumed",
     "programme ended",
+    "unit starts later",
+    "unit starts with the others",
     "closed period added",
     "closed period removed",
     "block brought forward",

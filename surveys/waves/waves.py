@@ -19,8 +19,8 @@ from surveys.installation import Installation
 from surveys.instrument import closes_round, open_questions_of_wave
 from surveys.organisation import load_instrument
 from surveys.organisation.confirmation_rule import before_opening
+from surveys.organisation.later_starts import units_taking_part, where_invited_count
 from surveys.organisation.next_waves import Thresholds, next_thresholds
-from surveys.organisation.places import where_ballots_count
 from surveys.organisation.turns import questions_in
 from surveys.organisation.who_leads import leaders_by_unit
 from surveys.units import Tree
@@ -42,6 +42,10 @@ class WaveError(PeilError):
         ),
         "other_open": N_("Wave {wave} is open until {closes_on}; there is one wave at a time."),
         "nobody": N_("There is nobody to invite yet."),
+        "nobody_takes_part": N_(
+            "Nobody takes part on {opens_on}: every unit with people in it starts later. Change "
+            "that on the page Programme."
+        ),
         "slips": N_(
             "{unit} has {slips} slips for {people} people. Make its slips again with `peil slips`, "
             "or withdraw them there for personal links."
@@ -66,6 +70,15 @@ class WaveError(PeilError):
         "no_box": N_(
             "The ballot box of wave {wave} is not in {folder}: nothing can be counted. Put the "
             "store folder back as it was. Nothing was changed."
+        ),
+        "damaged_box": N_(
+            "Wave {wave} is not counted: its ballot box is damaged ({why}). Stop Peil, keep a copy "
+            "of {folder}, and restore the last backup; or give the wave up with "
+            "`peil discard-wave`. Nothing was changed."
+        ),
+        "no_memory": N_(
+            "Wave {wave} is not counted: there is not enough memory. Give the process of the clock "
+            "more. Nothing was changed, and nothing is lost."
         ),
         "no_reminders": N_("There are no reminders for a wave that is not open."),
         "not_counted": N_("Results are announced once a wave has been counted."),
@@ -103,8 +116,8 @@ def open_wave(
     the end of a round where that was planned, else with `ends_round`, else in their turn. With
     `by_message` no tokens are made yet: an invitation is queued for everybody, and gets its token
     when it is sent. Raises WaveError while another wave is open or somebody is to be confirmed,
-    before set-up, with nobody to invite, or with too few or too many slips, and KeyMissingError or
-    KeeperError when its key cannot be kept.
+    before set-up, with nobody to invite or taking part, or with too few or too many slips, and
+    KeyMissingError or KeeperError when its key cannot be kept.
     """
     if closes_on < opens_on:
         raise WaveError("closes_before_opening", closes_on=closes_on, opens_on=opens_on)
@@ -118,8 +131,10 @@ def open_wave(
         number = results.last_number(session) + 1
         limits = thresholds or next_thresholds(session)
         units = {row.id: row for row in people.units(session)}
-        counts_in = where_ballots_count(session)
-        slips.withdraw_but_for(session, units)
+        counts_in = where_invited_count(session, opens_on)
+        if not counts_in:
+            raise WaveError("nobody_takes_part", opens_on=opens_on)
+        slips.withdraw_but_for(session, units_taking_part(session, opens_on))
         on_paper = slips.per_unit(session)
         _check_slips(on_paper, counts_in, units)
         by_link = {person: unit for person, unit in counts_in.items() if unit not in on_paper}

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.checks import expect_to_fit, settle, violations
 from tests.mail import free_port
 from tests.serving import serving
+from tests.thinned import each_value_once
 
 ROOT = Path(__file__).parents[2]
 COMMENTS, ON_A_PAGE = 2_000, 25
@@ -131,8 +132,7 @@ def test_the_mouse_does_the_same_and_text_stays_text(shown: Page) -> None:
     assert row(shown, 1).locator("mark").all_inner_texts()[:2] == ["coffee", "colleagues"]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each_value_once(("scheme", "width"), ["light", "dark"], [1280, 390])
 def test_it_fits_and_can_be_read_by_everybody(shown: Page, width: int, scheme: str) -> None:
     shown.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     shown.set_viewport_size({"width": width, "height": 800})

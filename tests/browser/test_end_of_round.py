@@ -19,6 +19,7 @@ from tests.browser.test_light_page import MOST_BYTES, expect_title, opened, send
 from tests.builders import add_people
 from tests.privacy.conftest import Units
 from tests.serving import serving_peil
+from tests.thinned import each_value_once, short_form
 
 MAIL = "mailto://localhost:9"
 END = shipped().open_questions.end_of_round
@@ -66,8 +67,7 @@ def field(page: Page, number: int, language: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("language", ["en", "nl"])
+@each_value_once(("language", "script"), ["en", "nl"], [True, False])
 def test_on_the_light_page_each_is_answered_by_itself_within_twelve_kilobytes(
     browser: Browser,
     address: str,
@@ -135,7 +135,7 @@ def test_a_name_in_the_second_is_marked_and_leads_back_to_what_was_written(
     assert written(installation) == [{IDS[0]: text, IDS[1]: "Somebody knows"}]
 
 
-@pytest.mark.parametrize("language", ["en", "nl"])
+@short_form("language", ["en", "nl"], ["nl"])
 def test_in_the_app_each_is_answered_by_itself(
     page: Page,
     phone: Page,

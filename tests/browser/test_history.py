@@ -69,18 +69,15 @@ def go_somewhere(page: Page, chance: random.Random) -> None:
         choose_in_box(page, way, chance)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
+@short_form("seed", range(3), [0])
 def test_back_and_forward_return_every_view_of_a_random_walk(
     page: Page, demo: Demo, seed: int, in_full: bool
 ) -> None:
-    if seed and not in_full:
-        return
     chance = random.Random(seed)  # noqa: S311
     page.goto(demo.hr)
     page.goto(f"{demo.address}/team")
     seen, entries = [look(page)], page.evaluate("history.length")
-    for _ in range(20):
+    for _ in range(20 if in_full else 12):
         go_somewhere(page, chance)
         view, now = look(page), page.evaluate("history.length")
         if now == entries:

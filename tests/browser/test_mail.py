@@ -10,8 +10,12 @@ from playwright.sync_api import Page, expect
 from surveys.messages.texts import KINDS, Kind, default_text, marked_as_test, with_own_results
 from surveys.texts import LANGUAGES
 from tests.browser.checks import FITS, WCAG
+from tests.thinned import each_value_once
 from tests.unit.messages.test_mail_html import LINK, OWN_LINK, told
 from tests.unit.messages.test_mail_html import page as invitation
+
+SCHEMES = ["light", "dark"]
+OTHER_KINDS = [kind for kind in KINDS if kind != "invitation"]
 
 FACES = "document.querySelectorAll('td[width=\"20%\"]')"
 TOPS = f"new Set([...{FACES}].map(cell => Math.round(cell.getBoundingClientRect().top))).size"
@@ -32,9 +36,7 @@ def look(page: Page, folder: Path, html: str, scheme: str) -> Iterator[int]:
         yield width
 
 
-@pytest.mark.parametrize("five_links", [False, True])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_value_once(("language", "scheme", "five_links"), LANGUAGES, SCHEMES, [False, True])
 def test_an_invitation_can_be_read_by_everybody_on_every_screen(
     page: Page, tmp_path: Path, language: str, scheme: str, five_links: bool
 ) -> None:
@@ -50,9 +52,7 @@ def test_an_invitation_can_be_read_by_everybody_on_every_screen(
     assert box["height"] >= 48
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "invitation"])
+@each_value_once(("kind", "language", "scheme"), OTHER_KINDS, LANGUAGES, SCHEMES)
 def test_every_other_message_can_be_read_by_everybody_too(
     page: Page, tmp_path: Path, kind: Kind, language: str, scheme: str
 ) -> None:

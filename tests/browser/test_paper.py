@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.cookies import THEME
 from surveys.measures.catalogue import shipped
 from tests.browser.conftest import Demo
+from tests.thinned import always, only_in_full, short_form
 
 Pixels = NDArray[np.uint8]
 
@@ -101,7 +102,9 @@ def _missing_dots(page: Page, sheets: Sequence[Pixels]) -> list[int]:
     return [dot for dot, blue in enumerate(blues) if not seen & set(range(blue - 2, blue + 3))]
 
 
-@pytest.mark.parametrize(("who", "page_name"), [("manager", "team"), ("hr", "organisation")])
+@pytest.mark.parametrize(
+    ("who", "page_name"), [only_in_full("manager", "team"), always("hr", "organisation")]
+)
 def test_the_last_point_of_every_line_is_on_the_paper(
     reads: Callable[..., Page], who: str, page_name: str
 ) -> None:
@@ -123,7 +126,7 @@ def test_the_last_point_of_every_line_is_on_the_paper(
     assert _missing_dots(page, _print(page)[0])
 
 
-@pytest.mark.parametrize("across", [False, True], ids=["upright", "across"])
+@short_form("across", [False, True], [False], ids=["upright", "across"])
 def test_what_stands_out_and_all_six_trends_are_on_the_first_sheet(
     reads: Callable[..., Page], across: bool
 ) -> None:
@@ -158,7 +161,7 @@ def _check_margins_and_feet(sheets: Sequence[Pixels], texts: Sequence[str]) -> N
     assert "Sign out" not in "".join(texts)
 
 
-@pytest.mark.parametrize("chosen", [False, True], ids=["of the system", "chosen"])
+@short_form("chosen", [False, True], [True], ids=["of the system", "chosen"])
 def test_a_dark_page_is_light_on_paper(reads: Callable[..., Page], chosen: bool) -> None:
     page = reads("manager", "team", scheme="light" if chosen else "dark", chosen=chosen)
     _wait_until_drawn(page)

@@ -1,10 +1,10 @@
 """A tablet for a whole shift: large targets, one row a question, and nobody is kept out."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import expect_to_fit, violations
 from tests.browser.conftest import Demo
+from tests.thinned import short_form
 
 OPTIONS, BUTTONS = 72, 64
 """The least height of targets on a tablet, in pixels."""
@@ -18,7 +18,7 @@ def heights(page: Page, selector: str) -> list[float]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@short_form("scheme", ["light", "dark"], ["dark"])
 def test_a_tablet_has_large_targets_and_breaks_no_rule_of_accessibility(
     page: Page, demo: Demo, scheme: str
 ) -> None:

@@ -21,6 +21,7 @@ from tests.builders import add_people
 from tests.mail import mail_server
 from tests.reading import reader_with
 from tests.serving import serving_peil
+from tests.thinned import short_form
 
 QUESTIONS = questions_of_wave(shipped(), START_MEASUREMENT)
 MOST_BYTES, MOST_WITH_SCRIPT, MOST_RESPONSES = 12_000, 12_500, 2
@@ -32,7 +33,6 @@ SAID = {
 }
 SEND = {"en": "Send my answers", "nl": "Verstuur mijn antwoorden"}
 THANKS = {"en": "Thank you", "nl": "Dank je wel"}
-languages = pytest.mark.parametrize("language", ["en", "nl"])
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-@languages
+@short_form("language", ["en", "nl"], ["nl"])
 def test_the_light_page_says_its_length_shows_progress_and_takes_all_or_some(
     served: Served, phone: Page, language: str
 ) -> None:
@@ -121,7 +121,7 @@ def test_the_light_page_says_its_length_shows_progress_and_takes_all_or_some(
     }
 
 
-@languages
+@short_form("language", ["en", "nl"], ["en"])
 def test_the_page_in_the_app_says_the_same_and_takes_all_or_some(
     served: Served, phone: Page, language: str
 ) -> None:

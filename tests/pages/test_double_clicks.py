@@ -147,6 +147,13 @@ def test_a_closed_period_is_added_once(
     pressed_twice(installation, app, "closed_period", labelled("Add the period"), "Summer")
 
 
+def test_a_later_start_is_noted_once(
+    open_page: Open, installation: Installation, administrator: UUID
+) -> None:
+    app = open_page("programme", person=administrator)
+    pressed_twice(installation, app, "later_start", labelled("Let it start later"), "North")
+
+
 def test_a_list_is_applied_once(
     open_page: Open, installation: Installation, administrator: UUID
 ) -> None:

@@ -9,11 +9,12 @@ from dashboard.clock import today
 from surveys.access import OPERATOR
 from surveys.installation import Installation
 from surveys.organisation import load_organisation
+from surveys.organisation.later_starts import load_later_starts, save_later_start
 from surveys.organisation.next_waves import Thresholds, load_asks_health, load_next_thresholds
 from surveys.programme import Programme, Rhythm, closed_periods, load_programme
 from surveys.programme.changes import resume, save_rhythm
 from surveys.programme.start_measurement import load_start_measurement
-from surveys.texts import Texts, escape_markdown
+from surveys.texts import LANGUAGES, Texts, escape_markdown
 from surveys.waves import open_wave
 from tests.builders import add_people
 from tests.pages.conftest import Open, press, text_of
@@ -155,6 +156,30 @@ def test_a_closed_period_is_added_and_removed_letter_by_letter_unless_it_ends_to
     assert escape_markdown(name) in text_of(app)
     app.button(key=f"remove_{period.id.hex}").click().run()
     assert closed_periods(installation) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_unit_starts_later_until_that_is_taken_back(
+    open_page: Open, installation: Installation, running: UUID, north: UUID, language: str
+) -> None:
+    texts = Texts(language)
+    app = open_page(PAGE, person=running, language=language)
+    assert app.selectbox(key="later_unit").options == ["North"]
+    app.date_input(key="later_day").set_value(LAST_DAY)
+    press(app, texts.gettext("Let it start later"))
+    (start,) = load_later_starts(installation, today())
+    assert (start.unit, start.starts_on) == (north, LAST_DAY)
+    assert texts.date(LAST_DAY) in text_of(app)
+    app.button(key=f"start_{north.hex}").click().run()
+    assert load_later_starts(installation, today()) == []
+
+
+def test_a_unit_that_starts_later_says_so_to_its_leader(
+    open_page: Open, installation: Installation, leader: UUID, north: UUID
+) -> None:
+    save_later_start(installation, OPERATOR, north, LAST_DAY)
+    told = f"North takes part from {Texts('en').date(LAST_DAY)}"
+    assert told in text_of(open_page("team", person=leader))
 
 
 def test_thresholds_are_raised_and_what_cannot_be_is_said(

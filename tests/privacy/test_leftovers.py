@@ -189,7 +189,14 @@ def test_box_and_results_keep_nothing_that_nobody_thought_about_and_no_order_of_
     }
     about_people |= {"confirmed_place", "place_change"}
     about_people |= {"set_up_code"}
-    programme = {"programme", "closed_period", "clock", "message_text", "roster_change"}
+    programme = {
+        "programme",
+        "closed_period",
+        "later_start",
+        "clock",
+        "message_text",
+        "roster_change",
+    }
     programme |= {"group_member", "directory_note", "stopped_sync", "last_change", "column_choice"}
     programme |= {"held_role", "held_unit"}
     programme |= {"api_client", "webhook", "webhook_call"}

@@ -52,5 +52,5 @@ def send(run: Run, visit: Visit, sending: Sending) -> NoReturn:
         state["unsent"] = sending
     except LinkError:
         # The page itself looks at the link again, and says what is wrong with it.
-        pass
+        state["too_late"] = True
     st.rerun()

@@ -128,14 +128,18 @@
       const answer = await fetch(location.pathname + location.search, {
         method: "POST", body, cache: "no-store", signal: AbortSignal.timeout?.(60_000),
       })
-      page = [await answer.text(), answer.headers.has("peil-done")]
-    } catch { tries += 1 }
+      // A proxy that finds no process behind it, or a process without its database: not an answer.
+      if (![502, 503, 504].includes(answer.status)) {
+        page = [await answer.text(), answer.headers.has("peil-done")]
+      }
+    } catch { /* No connection: tried again below, as the former are. */ }
     going = false
     form.querySelectorAll("button").forEach((one) => one.removeAttribute("aria-disabled"))
     if (page === null) {
       // What was sent may have arrived although its answer did not; the page says so then.
       body.set("again", "1")
       bar(true)
+      tries += 1
       waiting = setTimeout(() => send(body), Math.min(30_000, 2_000 * tries))
       return
     }

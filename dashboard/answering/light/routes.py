@@ -92,7 +92,7 @@ def _answered(
             arrived = outcome_texts.probably_arrived(visit.texts)
             page = pages.outcome(visit.name, arrived, visit.contacts, visit.texts)
             return visit.respond(page, done=True)
-        why = outcome_texts.unusable(error, visit.texts)
+        why = outcome_texts.unusable(error, visit.texts, sent=form is not None)
         page = pages.outcome(visit.name, why, visit.contacts, visit.texts)
         return visit.respond(page, HTTPStatus.GONE)
     except CastingUnavailableError:

@@ -135,36 +135,53 @@ def _stream(place: int, waves: int, years: int) -> Floats:
 
 
 def _largest(values: Floats, steps: Floats, design: Design, last: int) -> Floats:
-    """Return the largest evidence of each year; `values` (questions, years, waves)."""
-    questions = len(values)
+    """Return the largest evidence of each year; `values` (questions, years, waves).
+
+    Sums over waves grow from wave to wave, for all candidates and years at once; the charts' own
+    sums and those beside the others lie next to each other (own or beside, years).
+    """
+    questions, years, waves = values.shape
     own_part = 1 / (1 - design.rho)
     shared = float(shared_precision(np.ones((questions, 1), dtype=bool), design.rho)[0])
     corrected = own_part * values - shared * values.sum(axis=0)
     squares = np.cumsum(steps**2, axis=1)
+    beside = np.array([1.0, own_part - shared])
     team_q = np.cumsum(own_part * (steps**2).sum(axis=0) - shared * steps.sum(axis=0) ** 2, axis=0)
-    largest = np.zeros(values.shape[1])
-    for wave in range(design.history, last):
-        seen = slice(max(FIRST_CANDIDATE, wave + 1 - design.per_year), wave + 1)
+    chart_waves = np.stack([values, corrected]).transpose(3, 1, 0, 2).copy()
+    team_waves = corrected.transpose(2, 0, 1).copy()
+    chart_s, team_s = np.zeros((questions, waves, 2, years)), np.zeros((waves, 1, years))
+    scratch = np.empty((waves, 2, years))
+    largest = np.zeros(years)
+    for wave in range(last):
+        # Candidates that count in this wave of the year, or will in its first one.
+        oldest = max(wave, design.history) + 1 - design.per_year
+        seen = slice(max(FIRST_CANDIDATE, oldest), wave + 1)
         if seen.start > wave:
             continue
-        upto = slice(None, wave + 1)
+        product = scratch[: wave + 1 - seen.start]
         for place in range(questions):
-            x, q = steps[place, upto, seen], squares[place, wave, seen]
-            own = _sum(values[place][:, upto], x, q, design)
-            beside_q = q * (own_part - shared)
-            largest = np.maximum(
-                largest, (own + _sum(corrected[place][:, upto], x, beside_q, design)) / 2
-            )
-        stacked = np.concatenate(list(corrected[..., upto]), axis=1)
-        x = np.concatenate(list(steps[:, upto, seen]), axis=0)
-        largest = np.maximum(largest, _sum(stacked, x, team_q[wave, seen], design))
+            x = steps[place, wave, seen, None, None]
+            chart_s[place, seen] += np.multiply(x, chart_waves[wave, place], out=product)
+        team_s[seen, 0] += steps[:, wave, seen].T @ team_waves[wave]
+        if wave < design.history:
+            continue
+        for place in range(questions):
+            q = squares[place, wave, seen, None] * beside
+            charts = _sum(chart_s[place, seen], q, product, design)
+            np.maximum(largest, charts.sum(axis=0) / 2, out=largest)
+        team = _sum(team_s[seen], team_q[wave, seen, None], product[:, :1], design)
+        np.maximum(largest, team[0], out=largest)
     return largest
 
 
-def _sum(values: Floats, steps: Floats, q: Floats, design: Design) -> Floats:
-    """Return sum_k BF_k / K of each year."""
+def _sum(s: Floats, q: Floats, scratch: Floats, design: Design) -> Floats:
+    """Return sum_k BF_k / K of each kind of sum and year, (kinds, years).
+
+    `s` (candidates, kinds, years), `q` (candidates, kinds); `scratch` is of the size of `s`.
+    """
     inflated = 1 + CHANGE_VARIANCE * q
-    squared = values @ (steps * np.sqrt(0.5 * CHANGE_VARIANCE / inflated))
-    np.square(squared, out=squared)
-    np.exp(squared, out=squared)
-    return np.asarray(squared @ (inflated**-0.5 / design.per_year))
+    np.multiply(s, np.sqrt(0.5 * CHANGE_VARIANCE / inflated)[..., None], out=scratch)
+    np.square(scratch, out=scratch)
+    np.exp(scratch, out=scratch)
+    weights = inflated**-0.5 / design.per_year
+    return np.stack([weights[:, kind] @ scratch[:, kind] for kind in range(weights.shape[1])])

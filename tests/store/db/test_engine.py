@@ -13,8 +13,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlmodel import Session
 
+from db import engine as db_engine
 from db import people
 from db.base import UTCDateTime, insert
+from db.engine import PRAGMAS as AT_WORK
 from db.engine import engine, read_connection, reading, sqlite_url, writing
 from db.files import make_file
 from surveys.installation.installation import Installation
@@ -30,6 +32,13 @@ PRAGMAS = {
 }
 
 
+@pytest.fixture
+def as_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections wait for the disk here, as they do outside tests."""
+    monkeypatch.setattr(db_engine, "PRAGMAS", AT_WORK)
+
+
+@pytest.mark.usefixtures("as_at_work")
 def test_every_connection_has_the_safe_settings(installation: Installation) -> None:
     box = installation.box(1)
     box.create([(bytes(32), UUID(int=1))])

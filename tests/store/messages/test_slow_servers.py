@@ -20,6 +20,7 @@ from tests.builders import CLOSES, OPENS, add_people
 from tests.mail import Mailbox
 from tests.reading import reader_with
 from tests.stored import main_rows
+from tests.thinned import always, only_in_full
 
 NINE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 ADMIN = reader_with("administrator")
@@ -146,9 +147,11 @@ def test_a_run_that_tried_says_so(
 
 YEAR = 2025
 COUNTRIES = (
-    *(("NL", "Europe/Amsterdam"), ("DE", "Europe/Berlin"), ("US", "America/New_York")),
-    *(("SA", "Asia/Riyadh"), ("IL", "Asia/Jerusalem"), ("IN", "Asia/Kolkata")),
-    *(("NZ", "Pacific/Auckland"), ("BR", "America/Sao_Paulo")),
+    # Another weekend, and half an hour; the others have other holidays.
+    *(always("NL", "Europe/Amsterdam"), always("SA", "Asia/Riyadh"), always("IN", "Asia/Kolkata")),
+    *(only_in_full("DE", "Europe/Berlin"), only_in_full("US", "America/New_York")),
+    *(only_in_full("IL", "Asia/Jerusalem"), only_in_full("NZ", "Pacific/Auckland")),
+    only_in_full("BR", "America/Sao_Paulo"),
 )
 
 
@@ -166,7 +169,6 @@ def year_of_messages(
     return moments
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("country", "zone"), COUNTRIES)
 def test_in_a_year_no_message_leaves_on_a_day_off_or_outside_working_hours(
     installation: Installation,

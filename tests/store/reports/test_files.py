@@ -14,6 +14,7 @@ from surveys.statistics import InsufficientData, known
 from surveys.texts import LANGUAGES, Texts
 from tests.reading import HR, read
 from tests.reports import page_words, report_of, series_of, settle, sheets, slide_words
+from tests.thinned import each_value_once
 
 
 @pytest.fixture
@@ -31,8 +32,7 @@ def charts_of(report: Report) -> dict[str, TrendChart]:
     return {block.name: block for block in blocks if isinstance(block, TrendChart)}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("whole", [True, False])
+@each_value_once(("whole", "language"), [True, False], LANGUAGES)
 def test_trends_have_the_numbers_of_the_unit_in_every_file(
     installation: Installation, teams: list[UUID], language: str, *, whole: bool
 ) -> None:

@@ -36,6 +36,10 @@ env:
     value: {{ .root.Values.proxies | quote }}
   - name: PEIL_DATABASE_URL
     valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: {{ .part }}}}
+  {{- if eq .part "answer" }}
+  - name: PEIL_TAB_SECRET
+    valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: tab, optional: true}}
+  {{- end }}
   {{- if ne .part "answer" }}
   - name: PEIL_MAIL
     valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: mail}}
