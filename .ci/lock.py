@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT, LOCK = ROOT / "pyproject.toml", ROOT / "requirements.lock"
 BEGIN, END = "# exact versions: begin\n", "# exact versions: end\n"
 COMPILE = (
-    *("uv", "pip", "compile", "pyproject.toml", "--universal"),
+    *("uv", "pip", "compile", "pyproject.toml", "--universal", "--all-extras"),
     *("--group", "dev", "--group", "oracles"),
     *("--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet"),
 )
@@ -43,6 +43,15 @@ def without_block(project: str) -> str:
     return re.sub(f"{BEGIN}.*?{END}", "", project, flags=re.DOTALL).rstrip() + "\n"
 
 
+def renew_tools() -> None:
+    """Renew the versions and hashes of what the container is built with."""
+    tools = ROOT / "deploy" / "container"
+    options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade")
+    plain = ("--no-emit-index-url", "--no-header", "--no-annotate", "--quiet")
+    command = ("uv", "pip", "compile", "build-tools.in", *options, *plain)
+    subprocess.run([*command, "-o", "build-tools.lock"], cwd=tools, check=True)
+
+
 def main() -> None:
     """Renew or check."""
     project = PROJECT.read_text()
@@ -54,6 +63,7 @@ def main() -> None:
     lock = compiled(project, "--upgrade")
     LOCK.write_text(lock)
     PROJECT.write_text(f"{without_block(project)}\n{constraints(lock)}")
+    renew_tools()
 
 
 if __name__ == "__main__":

@@ -14,12 +14,24 @@ from dashboard.clock import now, today
 from dashboard.remembered import remembered
 from surveys import sign_in
 from surveys.access import NotAllowedError, Reader
-from surveys.installation import Installation, Snapshot, current_installation, open_snapshot
+from surveys.installation import (
+    Installation,
+    Snapshot,
+    current_installation,
+    open_snapshot,
+    published,
+)
 from surveys.organisation import Organisation, load_organisation_in
 from surveys.settings import Half, current_settings
 from surveys.texts import Texts, negotiated
 
-_DRAWING, _OTHERS = BoundedSemaphore(8), BoundedSemaphore(4)
+
+def _gates(pool: int) -> tuple[BoundedSemaphore, BoundedSemaphore]:
+    """Return two gates that let fewer runs through than the pool has connections."""
+    return BoundedSemaphore(pool * 8 // 15), BoundedSemaphore(pool * 4 // 15)
+
+
+_DRAWING, _OTHERS = _gates(current_settings().database_pool)
 """Limit the runs that read at the same time to fewer than the connection pool has.
 
 Each holds a connection; some need a second one for the audit trail, and must never wait for each
@@ -63,6 +75,14 @@ class Run:
             msg = "the database does not answer"
             raise ConnectionError(msg)
         return self.snapshot.session
+
+    def open_replica(self) -> Session | None:
+        """Return a session to read published results with, open as long as this run reads.
+
+        None without a replica, and while it is not to be used.
+        """
+        held = published(self.installation, self.open_session())
+        return self._held.enter_context(held)
 
     def end_reading(self) -> None:
         """End the read transaction, before a page that writes or waits."""

@@ -1,12 +1,12 @@
-"""What administrators chose last: who saved a form, and what a file's columns mean."""
+"""What administrators chose last: who saved a form, and how files with known headings are read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import JSON
-from sqlmodel import Field, Session, col
+from sqlalchemy import JSON, CheckConstraint
+from sqlmodel import Field, Session, col, select
 
 from db.base import WITHOUT_ROWID, MainTable, table_of
 
@@ -21,13 +21,22 @@ class LastChange(MainTable, table=True):
     changed_by: UUID | None = None
 
 
-class ColumnChoice(MainTable, table=True):
-    """What the columns of files with certain headings mean; `headings` is a hash of them."""
+class KeptMapping(MainTable, table=True):
+    """How files of a kind with certain headings are read; `headings` is a hash of them.
 
-    __tablename__ = "column_choice"
-    __table_args__ = (WITHOUT_ROWID,)
+    `kind` is what is imported: people, answers or aggregates. `name` is for whoever looks through
+    the list of mappings, `fields` are the mapping itself.
+    """
+
+    __tablename__ = "kept_mapping"
+    __table_args__ = (
+        CheckConstraint("kind IN ('people', 'answers', 'aggregates')", name="kind"),
+        WITHOUT_ROWID,
+    )
+    kind: str = Field(primary_key=True)
     headings: bytes = Field(primary_key=True, max_length=32)
-    columns: dict[str, list[str]] = Field(sa_type=JSON)
+    name: str
+    fields: dict[str, Any] = Field(sa_type=JSON)
 
 
 def about(person: UUID) -> str:
@@ -36,7 +45,7 @@ def about(person: UUID) -> str:
 
 
 def note_change(session: Session, thing: str, left_as: bytes, by: UUID | None) -> None:
-    """Keep who saved something, in place of who did before."""
+    """Keep who saved something, in the place of the last person."""
     forget_changes_of(session, [thing])
     session.execute(sa.insert(LastChange), {"thing": thing, "left_as": left_as, "changed_by": by})
 
@@ -57,15 +66,28 @@ def forget_changes_of(session: Session, things: Iterable[str]) -> None:
         session.connection().execute(of_them, gone)
 
 
-def columns_of(session: Session, headings: bytes) -> Mapping[str, Sequence[str]] | None:
-    """Return what the columns of files with these headings mean, if somebody has said so."""
-    query = sa.select(col(ColumnChoice.columns)).where(col(ColumnChoice.headings) == headings)
-    known: Mapping[str, Any] | None = session.execute(query).scalar_one_or_none()
-    return known
+def kept_mappings(session: Session, kind: str) -> list[KeptMapping]:
+    """Return the mappings of a kind by name."""
+    query = select(KeptMapping).where(col(KeptMapping.kind) == kind)
+    return list(session.exec(query.order_by(col(KeptMapping.name), col(KeptMapping.headings))))
 
 
-def keep_columns(session: Session, headings: bytes, columns: Mapping[str, Sequence[str]]) -> None:
-    """Keep what the columns of files with these headings mean, in place of what was kept."""
-    session.execute(sa.delete(ColumnChoice).where(col(ColumnChoice.headings) == headings))
-    values = {"headings": headings, "columns": {name: list(of) for name, of in columns.items()}}
-    session.execute(sa.insert(ColumnChoice), values)
+def kept_mapping(session: Session, kind: str, headings: bytes) -> KeptMapping | None:
+    """Return how files of a kind with these headings are read, if that is known."""
+    return session.get(KeptMapping, (kind, headings))
+
+
+def keep_mapping(
+    session: Session, kind: str, headings: bytes, name: str, fields: Mapping[str, Any]
+) -> None:
+    """Keep how files with these headings are read, in place of what was kept."""
+    forget_mapping(session, kind, headings)
+    values = {"kind": kind, "headings": headings, "name": name, "fields": dict(fields)}
+    session.execute(sa.insert(KeptMapping), values)
+
+
+def forget_mapping(session: Session, kind: str, headings: bytes) -> None:
+    """Delete a mapping, if it is there."""
+    same = (col(KeptMapping.kind) == kind, col(KeptMapping.headings) == headings)
+    session.execute(sa.delete(KeptMapping).where(*same))
+    session.expire_all()

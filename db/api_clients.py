@@ -1,5 +1,8 @@
 """Applications that read results through the API: table and queries."""
 
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -42,6 +45,30 @@ def add(session: Session, client: ApiClient) -> None:
 def client(session: Session, client_id: UUID) -> ApiClient | None:
     """Return a client, or None when there is none with this id."""
     return session.get(ApiClient, client_id)
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """What has to be known of a client with each request."""
+
+    name: str
+    unit_id: UUID
+    scopes: Sequence[str]
+    expires_on: date
+    hash: bytes | None
+
+
+def token_row(session: Session, client_id: UUID) -> TokenRow | None:
+    """Return what a token is checked by, or None when there is no client with this id."""
+    row = session.connection().execute(_token_row(), {"client": client_id}).one_or_none()
+    return None if row is None else TokenRow(*row)
+
+
+@functools.cache
+def _token_row() -> sa.Select[str, UUID, list[str], date, bytes | None]:
+    """Return the query for one client, built once: every request of the API runs it."""
+    columns = (col(getattr(ApiClient, one.name)) for one in fields(TokenRow))
+    return sa.select(*columns).where(col(ApiClient.id) == sa.bindparam("client"))
 
 
 def clients(session: Session) -> list[ApiClient]:

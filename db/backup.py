@@ -11,8 +11,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import URL, Engine
 
-from db.engine import SCHEMAS
 from db.files import make_file, sync
+from db.postgresql_engine import SCHEMAS
 
 PAGES = 4096
 """Pages of an SQLite file copied at a time; between two steps others may write."""
@@ -96,7 +96,7 @@ def _run(url: URL, program: str, *arguments: str) -> str:
         raise ProgramError(program, None)
     place = {
         "PGHOST": url.host or url.query.get("host"),
-        "PGPORT": url.port,
+        "PGPORT": url.port or url.query.get("port"),
         "PGUSER": url.username,
         "PGPASSWORD": url.password,
         "PGDATABASE": url.database,

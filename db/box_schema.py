@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from db.box import RECEIPT_BYTES, Box, Seal, receipt_hash
-from db.engine import autocommit_engine
+from db.engine import ballot_engine
 from db.group_commit import GroupCommit
 from db.pq_call import call_function
 
-_LABEL = sa.table("label", sa.column("wave", sa.Integer))
+_LABEL = sa.table("label", sa.column("wave", sa.Integer), schema="box")
 _EMPTY = "TRUNCATE token, issued, reissued, ballot, label"
 
 _UNIT_OF = "box.unit_of"
@@ -31,15 +31,16 @@ class SchemaBox(Box):
         """Keep engine and wave number; do not connect yet."""
         super().__init__(engine)
         self._wave = wave
-        self._autocommit = autocommit_engine(engine.url)
-        # Whoever sends answers has just read the questions, and the unit of a token never changes.
+        self._ballots = ballot_engine(engine)
+        # Anybody who sends answers has just read the questions, and the unit of a token never
+        # changes.
         self._units: dict[bytes, UUID] = {}
         self._exchange = GroupCommit(self._exchange_all)
 
     @property
     def exists(self) -> bool:
         """Whether the box holds this wave: it is open, or its count was interrupted."""
-        with self._autocommit.connect() as connection:
+        with self._ballots.connect() as connection:
             return connection.execute(sa.select(_LABEL.c.wave)).scalar() == self._wave
 
     def create(self, tokens: Iterable[tuple[bytes, UUID]]) -> None:
@@ -51,7 +52,7 @@ class SchemaBox(Box):
 
     def unit_of(self, token_hash: bytes) -> UUID | None:
         """Return the unit that a token counts in; None when it was used or never existed."""
-        value = call_function(self._autocommit, _UNIT_OF, token_hash)
+        value = call_function(self._ballots, _UNIT_OF, token_hash)
         if value is None:
             return None
         unit = UUID(bytes=value)
@@ -81,7 +82,7 @@ class SchemaBox(Box):
         # other; the function inserts the ballots in the order of their random ids.
         in_order = sorted(enumerate(exchanges), key=lambda numbered: numbered[1])
         hashes, ids, bodies, receipts = zip(*(parts for _, parts in in_order), strict=True)
-        done = call_function(self._autocommit, _EXCHANGE, hashes, ids, bodies, receipts) or b""
+        done = call_function(self._ballots, _EXCHANGE, hashes, ids, bodies, receipts) or b""
         outcomes = {index: bool(one) for (index, _), one in zip(in_order, done, strict=True)}
         return [outcomes[index] for index in range(len(exchanges))]
 

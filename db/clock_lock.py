@@ -1,6 +1,7 @@
 """The lock that lets only one copy of the clock work at a time, on whatever machine it runs.
 
-A connection holds it, so it ends with the process that holds it, however that ends.
+A connection holds it, on PostgreSQL in a transaction, so it ends with the process that holds it,
+however that ends.
 """
 
 import sqlite3
@@ -46,13 +47,10 @@ def _in_file(file: Path) -> Iterator[bool]:
 
 @contextmanager
 def _in_database(engine: Engine) -> Iterator[bool]:
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        number = {"number": _LOCK_NUMBER}
-        taken = sa.text("SELECT pg_try_advisory_lock(:number)")
-        if not connection.execute(taken, number).scalar_one():
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            connection.execute(sa.text("SELECT pg_advisory_unlock(:number)"), number)
+    # A lock of a session would stay behind on a connection of a pooler. This one ends with its
+    # transaction, which does nothing else, holds back nothing, and may last as long as a count.
+    with engine.connect() as connection:
+        taken = sa.text("SELECT pg_try_advisory_xact_lock(:number)")
+        is_taken = bool(connection.execute(taken, {"number": _LOCK_NUMBER}).scalar_one())
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield is_taken

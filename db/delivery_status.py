@@ -15,6 +15,9 @@ from db.outbox import settle
 from db.people import Person
 from db.results import Wave
 
+_CHANNEL = sa.func.lower(sa.func.coalesce(col(Person.channel), sa.literal_column("'mail'")))
+"""The name of somebody's channel in lower case; a literal, so that PostgreSQL can group by it."""
+
 
 class Listed(NamedTuple):
     """A message that needs attention."""
@@ -88,19 +91,30 @@ def number_unsent(session: Session) -> int:
 
 def waiting_by_channel(session: Session) -> dict[str, int]:
     """Return the number of waiting messages by the name of the channel in lower case."""
-    channel = sa.func.lower(sa.func.coalesce(col(Person.channel), "mail"))
+    counted = counts_by_channel(session)
+    return {channel: n for (channel, state), n in counted.items() if state == "waiting"}
+
+
+def counts_by_channel(session: Session) -> dict[tuple[str, str], int]:
+    """Return the number of messages by the name of the channel in lower case, and by state."""
+    columns = (_CHANNEL, col(Message.state))
     query = (
-        sa.select(channel, sa.func.count())
+        sa.select(*columns, sa.func.count())
         .select_from(Message)
         .join(Person, col(Person.id) == col(Message.person_id))
-        .where(col(Message.state) == "waiting")
-        .group_by(channel)
+        .group_by(*columns)
     )
+    return {(channel, state): number for channel, state, number in session.execute(query)}
+
+
+def people_by_channel(session: Session) -> dict[str, int]:
+    """Return how many people use each channel, by its name in lower case."""
+    query = sa.select(_CHANNEL, sa.func.count()).select_from(Person).group_by(_CHANNEL)
     return dict(session.execute(query).all())
 
 
 def addressed(session: Session, emails: Iterable[str]) -> dict[str, set[str]]:
-    """Return the states of all messages by mail to some addresses; empty for whoever has none.
+    """Return the states of all messages by mail to some addresses; empty for anybody who has none.
 
     `emails` are in lower case. Addresses of nobody are left out.
     """

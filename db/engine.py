@@ -11,10 +11,14 @@ from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
+import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
+
+from db import postgresql_engine
+from db.postgresql_engine import NO_TRANSACTION, READS_ONLY, SCHEMAS, USUAL, Limits
 
 _BUSY_TIMEOUT = "busy_timeout=5000"
 PRAGMAS = (
@@ -26,15 +30,10 @@ PRAGMAS = (
     "secure_delete=ON",
 )
 
-SCHEMAS = ("people", "results", "box")
-"""The schemas of a PostgreSQL database; only the role of the clock may create objects in them."""
-
-ON_POSTGRESQL = {
-    "application_name": "peil",
-    # The lock timeout is SQLite's busy timeout. Table names resolve only within our own schemas.
-    "options": f"-c search_path={','.join(SCHEMAS)} -c lock_timeout=5000",
-}
-_AUTOCOMMIT_CONNECTIONS = 16
+_WITH_SCHEMA = (
+    "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables "
+    "WHERE tablename = ANY(:names) AND schemaname = ANY(:schemas) ORDER BY 1"
+)
 _LONGEST_WAIT = 5.0
 """Seconds; as long as SQLite waits for a lock."""
 _BETWEEN_TRIES = 0.0003
@@ -49,14 +48,18 @@ def sqlite_url(path: Path) -> URL:
     return URL.create("sqlite", database=file, query={"mode": "rw", "uri": "true"})
 
 
+def engine(url: str | URL, limits: Limits = USUAL) -> Engine:
+    """Return the one engine of this process for a database; it never logs parameters.
+
+    The limits hold on PostgreSQL.
+    """
+    return _made_once(url, limits)
+
+
 @functools.cache
-def engine(url: str | URL) -> Engine:
-    """Return the one engine of this process for a database; it never logs parameters."""
-    if make_url(url).get_backend_name() == "postgresql":
-        # A connection that died while idle must not cost anybody their answers.
-        return create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, connect_args=ON_POSTGRESQL
-        )
+def _made_once(url: str | URL, limits: Limits) -> Engine:
+    if (known := make_url(url)).get_backend_name() == "postgresql":
+        return postgresql_engine.main_engine(known, limits)
     made = create_engine(url, hide_parameters=True)
     event.listen(made, "connect", _configure)
     event.listen(made, "begin", _begin)
@@ -64,18 +67,9 @@ def engine(url: str | URL) -> Engine:
 
 
 @functools.cache
-def autocommit_engine(url: URL) -> Engine:
+def ballot_engine(main: Engine) -> Engine:
     """Return the engine of this process for calls that are a transaction each, on PostgreSQL."""
-    return create_engine(
-        url,
-        hide_parameters=True,
-        isolation_level="AUTOCOMMIT",
-        pool_reset_on_return=None,
-        # Waiting a moment for a free connection is faster than opening another one.
-        pool_size=_AUTOCOMMIT_CONNECTIONS,
-        max_overflow=0,
-        connect_args=ON_POSTGRESQL,
-    )
+    return postgresql_engine.ballot_engine(main)
 
 
 def postgresql_url(address: str) -> URL:
@@ -115,8 +109,9 @@ def raw_write_transaction(engine: Engine) -> Iterator[DBAPICursor]:
     time (medians of alternating rounds on two cores). Raises OperationalError, as SQLAlchemy does,
     when the database cannot be used.
     """
-    # SQLite lets whoever finds the file locked sleep for longer and longer; threads of one process
-    # queue here instead. Whoever waits too long tries all the same, and hears it from SQLite.
+    # SQLite lets anybody who finds the file locked sleep for longer and longer; threads of one
+    # process queue here instead. Anybody who waits too long tries all the same, and hears it from
+    # SQLite.
     queue = _queue_of(engine)
     is_first = queue.acquire(timeout=_LONGEST_WAIT)
     try:
@@ -187,13 +182,7 @@ def read_connection(engine: Engine) -> Connection:
 
     To be closed by the caller, as by a `with` statement.
     """
-    connection = engine.connect()
-    if on_postgresql(engine):
-        # One transaction sees one snapshot, as on SQLite.
-        return connection.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
-    return connection.execution_options(peil_reads_only=True)
+    return engine.connect().execution_options(**{READS_ONLY: True})
 
 
 @contextmanager
@@ -240,8 +229,9 @@ def forget_deleted(engine: Engine, tables: Iterable[str]) -> None:
     if not on_postgresql(engine):
         truncate_log(engine)
         return
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        for table in tables:
+    with engine.connect().execution_options(**{NO_TRANSACTION: True}) as connection:
+        within = {"names": list(tables), "schemas": list(SCHEMAS)}
+        for table in connection.execute(sa.text(_WITH_SCHEMA), within).scalars().all():
             try:
                 connection.exec_driver_sql(f"VACUUM FULL {table}")
             except OperationalError as fault:
@@ -258,5 +248,5 @@ def _configure(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     # A deferred transaction that reads before it writes fails at once while another one writes.
-    reads_only = connection.get_execution_options().get("peil_reads_only", False)
+    reads_only = connection.get_execution_options().get(READS_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

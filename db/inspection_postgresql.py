@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from db.engine import SCHEMAS, read_connection
+from db.engine import read_connection
 from db.facts import Column, Facts, Table
 from db.postgresql import ANSWER, CLOCK, DASHBOARD, harmful_settings, needed_rights
+from db.postgresql_engine import NO_TRANSACTION, SCHEMAS, is_pooled
 
 _TABLES = """
     SELECT c.oid, c.relname, EXISTS (
@@ -148,6 +149,16 @@ def loose_rights(engine: Engine) -> Iterator[tuple[str, list[str]]]:
             having = connection.exec_driver_sql(query, {"roles": roles}).scalars()
             if names := sorted(having):
                 yield right, names
+
+
+def waits_without_end(engine: Engine) -> bool:
+    """Return whether a pooler leads to sessions of which the role has no limit of its own.
+
+    A database that was prepared by an older version of the script has none.
+    """
+    with engine.connect().execution_options(**{NO_TRANSACTION: True}) as connection:
+        limit = connection.exec_driver_sql("SHOW lock_timeout").scalar_one()
+        return is_pooled(connection) and limit == "0"
 
 
 def open_databases(engine: Engine) -> list[str]:

@@ -35,7 +35,10 @@ def to_newest(engine: Engine) -> None:
     if is_newest(engine):
         return
     with engine.begin() as connection:
-        config = _config()
+        if on_postgresql(engine):
+            # Waiting for a lock has its limit; a migration that has all locks may take its time.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if on_postgresql(engine):
@@ -48,7 +51,8 @@ def options(connection: Connection) -> dict[str, Any]:
     return {"version_table_schema": "results"} if on == "postgresql" else {}
 
 
-def _config() -> Config:
+def configuration() -> Config:
+    """Return the configuration by which Alembic finds the migrations."""
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     return config

@@ -132,6 +132,29 @@ def comments_of(session: Session, wave: UUID, units: Collection[UUID]) -> list[t
     return [(row[0], row[1]) for row in session.execute(query.order_by(col(Comment.id)))]
 
 
+def number_of_comments(session: Session, wave: UUID, units: Collection[UUID]) -> int:
+    """Return how many comments are shown at any of `units`, without reading them."""
+    shown = col(Comment.wave_id) == wave, col(Comment.unit_id).in_(units)
+    return session.scalar(sa.select(sa.func.count()).where(*shown)) or 0
+
+
+def numbers_of_codes(session: Session) -> dict[tuple[UUID, str], int]:
+    """Return how many comments each coder has read, by wave and coder."""
+    by = col(CommentCode.wave_id), col(CommentCode.coder)
+    rows = session.execute(sa.select(*by, sa.func.count()).group_by(*by))
+    return {(wave, coder): number for wave, coder, number in rows}
+
+
+def waves_with_comments(session: Session) -> set[UUID]:
+    """Return the waves of which there are comments."""
+    return set(session.scalars(sa.select(col(Comment.wave_id)).distinct()))
+
+
+def counted_waves(session: Session) -> set[UUID]:
+    """Return the waves of which comments were counted by theme."""
+    return set(session.scalars(sa.select(col(ThemeCount.wave_id)).distinct()))
+
+
 def texts_of(session: Session, wave: UUID) -> list[str]:
     """Return what all comments of a wave say, in no particular order."""
     query = sa.select(col(Comment.body)).where(col(Comment.wave_id) == wave)
@@ -153,7 +176,7 @@ def coders(session: Session, wave: UUID) -> dict[str, UUID]:
 
 
 def put_coder(session: Session, wave: UUID, coder: str, person: UUID) -> None:
-    """Let somebody code a wave, in the place of whoever did before."""
+    """Let somebody code a wave, in the place of the person who did before."""
     one = col(CommentCoder.wave_id) == wave, col(CommentCoder.coder) == coder
     session.execute(sa.delete(CommentCoder).where(*one))
     insert(session, CommentCoder(wave_id=wave, coder=coder, person_id=person))

@@ -79,8 +79,8 @@ class Person(MainTable, table=True):
 class Access(MainTable, table=True):
     """A role for a unit and all below it, or for the whole organisation; managers have a unit.
 
-    Until it is confirmed it gives nothing: `access` and `who_has` leave it out. Whoever writes a
-    role without saying that it is confirmed has written one that waits.
+    Until it is confirmed it gives nothing: `access` and `who_has` leave it out. Anybody who writes
+    a role without saying that it is confirmed has written one that waits.
     """
 
     __table_args__ = (

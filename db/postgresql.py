@@ -7,7 +7,8 @@ from typing import Literal
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from db.engine import SCHEMAS, read_connection
+from db.engine import read_connection
+from db.postgresql_engine import SCHEMAS
 
 SCRIPT = Path(__file__).with_name("postgresql.sql")
 """The SQL by which a superuser prepares a database: roles and schemas."""
@@ -72,7 +73,7 @@ SCHEMA_OF: Mapping[str, str] = {
     "api_client": "people",
     "webhook": "people",
     "webhook_call": "people",
-    "column_choice": "people",
+    "kept_mapping": "people",
     "token": "box",
     "issued": "box",
     "reissued": "box",
@@ -112,7 +113,7 @@ RIGHTS: Mapping[str, Mapping[str, str]] = {
         "held_role": "SELECT, INSERT, DELETE",
         "held_unit": "SELECT, INSERT, DELETE",
         "last_change": "SELECT, INSERT, DELETE",
-        "column_choice": "SELECT, INSERT, DELETE",
+        "kept_mapping": "SELECT, INSERT, DELETE",
         "api_client": "SELECT, INSERT, UPDATE, DELETE",
         "webhook": "SELECT (id), SELECT (address), SELECT (disabled), INSERT, DELETE",
         "webhook_call": "SELECT, INSERT, DELETE",
@@ -214,8 +215,12 @@ def arrange(connection: Connection) -> None:
 
     Runs with the role of the clock, right after migrations and in the same transaction.
     """
+    # Moving a table locks out whoever reads it, even to where it is already.
+    found = connection.exec_driver_sql("SELECT schemaname, tablename FROM pg_tables")
+    in_place = {(schema, table) for schema, table in found}
     for table, schema in SCHEMA_OF.items():
-        connection.exec_driver_sql(f"ALTER TABLE {table} SET SCHEMA {schema}")
+        if (schema, table) not in in_place:
+            connection.exec_driver_sql(f"ALTER TABLE {table} SET SCHEMA {schema}")
     for schema in SCHEMAS:
         everybody = f"PUBLIC, {ANSWER}, {DASHBOARD}"
         for things in ("TABLES", "SEQUENCES", "FUNCTIONS"):

@@ -27,7 +27,11 @@ BEGIN
         -- its own for what goes wrong.
         EXECUTE format('ALTER ROLE %I SET log_min_messages = ''fatal''', name);
         EXECUTE format('ALTER ROLE %I SET log_min_error_statement = ''panic''', name);
+        -- Peil says in each transaction how long it may take. This is for what is none, behind a
+        -- pooler, where nothing that is set for a session lasts.
+        EXECUTE format('ALTER ROLE %I SET lock_timeout = ''5s''', name);
     END LOOP;
+    ALTER ROLE peil_answer SET statement_timeout = '60s';
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format(
         'GRANT CONNECT ON DATABASE %I TO peil_answer, peil_dashboard, peil_clock',

@@ -23,6 +23,9 @@ from sqlalchemy.pool import PoolProxiedConnection
 Argument = bytes | Sequence[bytes]
 """A value of the type bytea, or several as an array."""
 
+_AWAY = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction)
+"""What says that a server is away, or that another one took over from it."""
+
 _BYTEA = psycopg.adapters.types["bytea"]
 _ARRAY_DUMPER = Transformer().get_dumper([b""], PyFormat.BINARY)
 
@@ -38,10 +41,10 @@ def call_function(engine: Engine, function: str, *arguments: Argument) -> bytes 
         with closing(engine.raw_connection()) as connection:
             try:
                 return _call_on(connection, function, arguments)
-            except psycopg.OperationalError:
+            except _AWAY:
                 connection.invalidate()
                 raise
-    except psycopg.OperationalError as fault:
+    except _AWAY as fault:
         engine.dispose()
         raise OperationalError(None, None, fault, hide_parameters=True) from fault
 
@@ -50,17 +53,21 @@ def _call_on(
     connection: PoolProxiedConnection, function: str, arguments: tuple[Argument, ...]
 ) -> bytes | None:
     server: PGconn = cast("psycopg.Connection", connection.driver_connection).pgconn
-    name = function.encode()
-    if function not in connection.info:
-        placeholders = ", ".join(f"${n + 1}" for n in range(len(arguments)))
-        statement = f"SELECT {function}({placeholders})"
-        types = [_BYTEA.oid if isinstance(a, bytes) else _BYTEA.array_oid for a in arguments]
-        _checked(server, server.prepare(name, statement.encode(), types))
-        connection.info[function] = "prepared for the life of this connection"
+    placeholders = ", ".join(f"${n + 1}" for n in range(len(arguments)))
+    statement = f"SELECT {function}({placeholders})".encode()
+    types = [_BYTEA.oid if isinstance(a, bytes) else _BYTEA.array_oid for a in arguments]
     formats = [Format.BINARY] * len(arguments)
     values = [
         argument if isinstance(argument, bytes) else _array(argument) for argument in arguments
     ]
+    if connection.info["pooled"]:
+        # The next call may run on another connection of the server, where nothing is prepared.
+        result = server.exec_params(statement, values, types, formats, Format.BINARY)
+        return _checked(server, result).get_value(0, 0)
+    name = function.encode()
+    if function not in connection.info:
+        _checked(server, server.prepare(name, statement, types))
+        connection.info[function] = "prepared for the life of this connection"
     result = server.exec_prepared(name, values, formats, Format.BINARY)
     return _checked(server, result).get_value(0, 0)
 

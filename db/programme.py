@@ -65,9 +65,12 @@ class LaterStart(MainTable, table=True):
 
 
 class Clock(MainTable, table=True):
-    """The last run of the clock, what it learned of the pace of each channel, and of an open wave.
+    """The last run of the clock, what it could not do, and what it learned of an open wave.
 
-    `so_far` has its participation, rounded: the wave, the day, and the share that has answered.
+    `paces` has what it knows of the pace of each channel, `so_far` the participation of the open
+    wave, rounded: the wave, the day, and the share that has answered. `failing` has the steps that
+    fail, since when and why; `took` has by step how many seconds it took last, rounded up to what
+    tells no number of answers.
     """
 
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
@@ -77,6 +80,12 @@ class Clock(MainTable, table=True):
         default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
     )
     so_far: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    failing: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
+    took: dict[str, int] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
 
 
 def programme(session: Session) -> Programme | None:
@@ -144,13 +153,25 @@ def last_run(session: Session) -> datetime | None:
     return row.last_ran_at if row else None
 
 
-def note_run(session: Session, now: datetime) -> None:
-    """Store the time of this run of the clock."""
-    row = session.get(Clock, 1)
-    if row is None:
-        session.add(Clock(last_ran_at=now))
-    else:
-        row.last_ran_at = now
+def clock(session: Session) -> Clock | None:
+    """Return what is known of the clock, or None if it never ran."""
+    return session.get(Clock, 1)
+
+
+def note_run(
+    session: Session, now: datetime, failing: Mapping[str, Any], took: Mapping[str, int]
+) -> None:
+    """Store the time of this run of the clock, what fails in it, and how long its steps took."""
+    row = session.get(Clock, 1) or Clock(last_ran_at=now)
+    row.last_ran_at, row.failing, row.took = now, dict(failing), {**row.took, **took}
+    session.add(row)
+
+
+def write_failing(session: Session, failing: Mapping[str, Any], now: datetime) -> None:
+    """Store what fails in the clock, and who was told of it."""
+    row = session.get(Clock, 1) or Clock(last_ran_at=now)
+    row.failing = dict(failing)
+    session.add(row)
 
 
 def paces(session: Session) -> Mapping[str, Any]:

@@ -127,6 +127,12 @@ def wave(session: Session, wave_id: UUID) -> Wave:
     return session.get_one(Wave, wave_id)
 
 
+def number_counted(session: Session) -> int:
+    """Return how many waves were counted; imported ones, which have no number, are left out."""
+    counted = (col(Wave.state) == "closed") & col(Wave.number).is_not(None)
+    return int(session.execute(sa.select(sa.func.count()).where(counted)).scalar_one())
+
+
 def last_wave(session: Session) -> Wave | None:
     """Return the wave with the latest closing day, or None."""
     return session.exec(

@@ -7,7 +7,7 @@ from db.base import WITHOUT_ROWID, MainTable
 
 
 class Secret(MainTable, table=True):
-    """A random secret by its purpose; whoever knows it can forge Peil's signatures."""
+    """A random secret by its purpose; anybody who knows it can forge Peil's signatures."""
 
     name: str = Field(primary_key=True)
     value: bytes

@@ -10,7 +10,7 @@ from db.base import WITHOUT_ROWID, MainTable, insert_many
 
 
 class Slip(MainTable, table=True):
-    """The right to cast one ballot in the next wave, for whoever gets the slip."""
+    """The right to cast one ballot in the next wave, for anybody who gets the slip."""
 
     __table_args__ = (WITHOUT_ROWID,)
     hash: bytes = Field(primary_key=True, max_length=32)

@@ -67,6 +67,12 @@ def is_noted(session: Session, action: str, subject: str) -> bool:
     return bool(session.execute(sa.select(sa.exists().where(same))).scalar())
 
 
+def last_day_of(session: Session, action: str) -> date | None:
+    """Return the last day on which an action was noted, or None."""
+    last = sa.select(sa.func.max(col(AuditEntry.noted_on))).where(col(AuditEntry.action) == action)
+    return session.execute(last).scalar()
+
+
 def who_did_last(session: Session, action: str, subject: str) -> list[str]:
     """Return the names of those who did an action on a subject on the last day it was noted."""
     same = (col(AuditEntry.action) == action, col(AuditEntry.subject) == subject)

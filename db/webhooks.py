@@ -54,7 +54,7 @@ Event = tuple[UUID, str]
 
 
 def webhooks(session: Session) -> list[Webhook]:
-    """Return all addresses with their secrets, for whoever signs."""
+    """Return all addresses with their secrets, for the person who signs."""
     return list(session.exec(select(Webhook).order_by(col(Webhook.address))))
 
 

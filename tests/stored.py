@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import psycopg
 
-from db.engine import SCHEMAS, on_postgresql
+from db.engine import on_postgresql
+from db.postgresql_engine import SCHEMAS
 from surveys.installation import Installation
 
 WITHOUT_RANDOM_NUMBERS = {

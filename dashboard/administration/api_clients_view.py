@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.administration.shown_once import Outcome
 from dashboard.once import once
 from dashboard.session import Run
-from dashboard.wording import show_error
 from surveys.access import NotAllowedError, Reader
 from surveys.api_clients import (
     MAX_DAYS,
@@ -20,10 +20,9 @@ from surveys.api_clients import (
     release,
     remove,
 )
-from surveys.errors import PeilError
 from surveys.texts import Texts, escape_markdown
 
-_SAID, _TOKEN = "api_said", "api_token"
+OUTCOME = Outcome("api")
 
 
 def clients_section(run: Run, who: Reader) -> None:
@@ -33,11 +32,14 @@ def clients_section(run: Run, who: Reader) -> None:
     st.markdown(
         _(
             "An administrator enters an application. It reads nothing until somebody of HR "
-            "releases its token: only they see it, once, and give it to whoever runs the "
+            "releases its token: only they see it, once, and give it to the person who runs the "
             "application. What applications read is in the audit trail, by day."
         )
     )
-    _show_outcome(run.texts)
+    OUTCOME.show(
+        run.texts,
+        _("The token. It is shown only now: copy it to where the application keeps it."),
+    )
     known = read_clients(run.installation, who, run.today)
     if not known:
         st.caption(_("No application reads results."))
@@ -97,8 +99,8 @@ def _who_can(client: Client, texts: Texts) -> str:
         names = escape_markdown(", ".join(client.confirmers))
         return _("Its token can be released by: {names}.").format(names=names)
     return _(
-        "Nobody else is HR of the whole organisation, so whoever runs Peil releases it on the "
-        "server: `peil api-token` shows how."
+        "Nobody else is HR of the whole organisation, so the person who runs Peil releases it on "
+        "the server: `peil api-token` shows how."
     )
 
 
@@ -107,10 +109,12 @@ def _form(run: Run, who: Reader) -> None:
     names = read_unit_names(run.installation, who)
     with st.form("api_client", border=False, clear_on_submit=False):
         st.text_input(_("Name of the application"), key="api_name", max_chars=60)
-        st.multiselect(
+        # Letters on the tags of a multiselect are too pale in dark colours.
+        st.pills(
             _("What it may read"),
             SCOPES,
             default=SCOPES,
+            selection_mode="multi",
             format_func=scope_names(run.texts).__getitem__,
             key="api_scopes",
         )
@@ -146,29 +150,16 @@ def _act(texts: Texts, act: Callable[[], str | None], kind: str) -> None:
     try:
         outcome = act()
     except (ClientError, NotAllowedError) as fault:
-        st.session_state[_SAID] = fault
+        OUTCOME.say(fault)
         return
-    if kind == "release":
-        st.session_state[_TOKEN] = outcome
+    if outcome is not None and kind == "release":
+        OUTCOME.reveal(outcome)
         return
     done = {
         "enter": _("The application waits for HR to release its token."),
         "end": _("It has ended."),
     }
-    st.session_state[_SAID] = done[kind]
-
-
-def _show_outcome(texts: Texts) -> None:
-    """Show the outcome of the last action once, and a token never again."""
-    _ = texts.gettext
-    said = st.session_state.pop(_SAID, None)
-    if isinstance(said, PeilError):
-        show_error(said, texts)
-    elif said is not None:
-        st.success(said)
-    if (token := st.session_state.pop(_TOKEN, None)) is not None:
-        st.success(_("The token. It is shown only now: copy it to where the application keeps it."))
-        st.code(token, language=None)
+    OUTCOME.say(done[kind])
 
 
 def scope_names(texts: Texts) -> dict[str, str]:

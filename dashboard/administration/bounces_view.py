@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.once import once
 from dashboard.session import Run
+from dashboard.uploads import SMALL_MEGABYTES
 from dashboard.wording import upload_words
 from surveys.access import Reader
 from surveys.messages.bounces import read_all
@@ -24,7 +25,12 @@ def bounced_mail(run: Run, who: Reader) -> None:
         )
         with st.form("bounced", border=False, enter_to_submit=False):
             upload_words(run.texts)
-            st.file_uploader(_("Mails or lists"), key="files_back", accept_multiple_files=True)
+            st.file_uploader(
+                _("Mails or lists"),
+                key="files_back",
+                accept_multiple_files=True,
+                max_upload_size=SMALL_MEGABYTES,
+            )
             st.text_area(_("Text or addresses"), key="addresses_back", max_chars=200_000)
             st.form_submit_button(
                 _("List them"), on_click=once, args=("bounces", _record_bounces, run, who)

@@ -89,7 +89,7 @@ def _who_can(role: WaitingRole, texts: Texts) -> str:
         names = escape_markdown(", ".join(role.confirmers))
         return _("Can be confirmed by: {names}.").format(names=names)
     return _(
-        "Nobody else holds this role, so whoever runs Peil confirms it on the server: "
+        "Nobody else holds this role, so the person who runs Peil confirms it on the server: "
         "`peil confirm-role` shows how."
     )
 

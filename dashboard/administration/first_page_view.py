@@ -12,7 +12,7 @@ from dashboard.session import Run, session_secret
 from surveys.access import NotAllowedError, Reader
 from surveys.documents import document
 from surveys.installation import Installation
-from surveys.operations import Agenda, Task, read_agenda
+from surveys.operations import Agenda, FailingStep, Task, read_agenda
 from surveys.people.confirming import waiting_roles
 from surveys.programme import local_moment
 from surveys.settings import current_settings
@@ -20,6 +20,8 @@ from surveys.sign_in import session_reader
 from surveys.texts import Texts, escape_markdown
 
 PAGES: Mapping[Task, str] = {
+    "clock stopped": "programme",
+    "failing steps": "programme",
     "set up mail": "messages",
     "failed messages": "messages",
     "uncertain messages": "messages",
@@ -67,7 +69,10 @@ def administrators_page(run: Run, who: Reader) -> None:
         page_link("messages", _("What was sent"), icon=":material/mail:")
         page_link("preview", _("What employees see"), icon=":material/visibility:")
     st.caption(
-        _("Administrators see no results: whoever changes the list should not read the numbers.")
+        _(
+            "Administrators see no results: anybody who changes the list should not read the "
+            "numbers."
+        )
     )
 
 
@@ -91,6 +96,17 @@ def _task(task: Task, agenda: Agenda, texts: Texts) -> tuple[str, str]:
     _ = texts.gettext
     units = escape_markdown(", ".join(agenda.waiting.few_units))
     told: dict[Task, tuple[str, str]] = {
+        "clock stopped": (
+            _(
+                "**The clock has stopped:** no wave opens or closes, and nothing is sent. Ask "
+                "whoever runs the server for `peil doctor`."
+            ),
+            _("Look at the programme"),
+        ),
+        "failing steps": (
+            "  \n".join(_failing(step, texts) for step in agenda.failing),
+            _("Look at the programme"),
+        ),
         "set up mail": (
             _("**Messages cannot be sent:** no mail server is set up."),
             _("See how to set it up"),
@@ -148,6 +164,14 @@ def _task(task: Task, agenda: Agenda, texts: Texts) -> tuple[str, str]:
         "start": (_("**The programme is paused:** no wave opens."), _("Go on with the programme")),
     }
     return told[task]
+
+
+def _failing(step: FailingStep, texts: Texts) -> str:
+    """Return what the clock cannot do, since when and why; the reason is English, as in a log."""
+    _ = texts.gettext
+    return _("**Peil cannot {do_what}**, since {day}: {why}").format(
+        do_what=_(step.does), day=texts.date(step.since.date()), why=escape_markdown(step.why)
+    )
 
 
 def documents_card(run: Run) -> None:

@@ -1,30 +1,40 @@
 """Earlier surveys, for administrators: a file and its mapping, what they make, and the way back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
-from dashboard.administration.history_guess_view import keep_mapping, mapping_fields, mapping_of
-from dashboard.administration.import_view import TYPES, encoding_choice
+from dashboard.administration.aggregates_view import sources_to_take_back
+from dashboard.administration.import_view import encoding_choice
+from dashboard.administration.mapping_view import (
+    file_key,
+    forget,
+    mapping_fields,
+    mapping_of,
+    save_mapping,
+)
+from dashboard.administration.past_units import show_units
 from dashboard.clock import now
 from dashboard.session import Run
+from dashboard.uploads import MAX_MEGABYTES, TABLE_MEGABYTES, TABLES, uploaded
 from dashboard.wording import markdown_block, on_primary, show_error, upload_words
 from surveys import history
 from surveys.access import Reader
+from surveys.counting.envelopes import Progress
 from surveys.errors import PeilError
 from surveys.programme import local_date
 from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.settings import current_settings
-from surveys.tables.table import Upload
 from surveys.texts import escape_markdown
 
-PREVIEW, OUTCOME = "history_preview", "history_outcome"
-_MEGABYTES = 30
+PREVIEW, OUTCOME = "answers_preview", "history_outcome"
 _MOST = 20
 
 
 def import_form(run: Run, who: Reader) -> None:
     """Let somebody upload past answers, see what they would make, and import them."""
     _ = run.texts.gettext
-    _show_outcome(run)
     st.markdown(
         _(
             "Upload the answers of an earlier survey, one row per person, and a mapping that says "
@@ -34,18 +44,25 @@ def import_form(run: Run, who: Reader) -> None:
     )
     upload_words(run.texts)
     answers = st.file_uploader(
-        _("Answers (CSV, Excel or Calc)"), TYPES, max_upload_size=_MEGABYTES, key="history_answers"
+        _("Answers (CSV up to {large} MB, Excel or Calc up to {small} MB)").format(
+            large=MAX_MEGABYTES, small=TABLE_MEGABYTES
+        ),
+        TABLES,
+        max_upload_size=MAX_MEGABYTES,
+        key=file_key("answers"),
+        on_change=forget,
+        args=("answers",),
     )
-    mapping_fields(run)
+    mapping_fields(run, "answers")
     encoding_choice(run)
-    mapping = mapping_of()
+    mapping = mapping_of("answers")
     ready = answers is not None and mapping is not None
     st.button(_("Show a preview"), disabled=not ready, on_click=_import, args=(run, who, True))
     done = st.session_state.get(PREVIEW)
     if isinstance(done, history.ImportResult) and ready:
         _show(run, done)
         if mapping is not None:
-            keep_mapping(run, mapping)
+            save_mapping(run, mapping)
         st.button(
             on_primary(_("Import")),
             type="primary",
@@ -60,13 +77,14 @@ def taking_back(run: Run, who: Reader) -> None:
     _ = run.texts.gettext
     st.subheader(_("Take back"), anchor=False)
     waves = history.waves_to_take_back(run.installation)
+    sources_to_take_back(run, who)
     if not waves:
         st.caption(_("An imported survey can be taken back here until the next wave is counted."))
         return
     st.markdown(
         _(
             "These can be taken back as a whole until the next wave is counted, with units that "
-            "they made, unless something uses those by then. Whoever has seen the results can "
+            "they made, unless something uses those by then. Anybody who has seen the results can "
             "compare them with a second import."
         )
     )
@@ -81,22 +99,24 @@ def taking_back(run: Run, who: Reader) -> None:
 
 def _import(run: Run, who: Reader, dry_run: bool) -> None:
     _, state = run.texts.gettext, st.session_state
-    answers, mapping = state.get("history_answers"), mapping_of()
+    answers, mapping = uploaded(file_key("answers")), mapping_of("answers")
     state.pop(PREVIEW, None)
     if answers is None or mapping is None:
         return
     try:
-        done = history.import_history(
-            run.installation,
-            Upload(answers.name, answers.getvalue()),
-            mapping,
-            too_old=current_settings().retention.results_cutoff(
-                local_date(run.installation, now())
-            ),
-            dry_run=dry_run,
-            encoding=state.get("import_encoding", "auto"),
-            who=who,
-        )
+        with _progress(run) as report:
+            done = history.import_history(
+                run.installation,
+                answers,
+                mapping,
+                report,
+                too_old=current_settings().retention.results_cutoff(
+                    local_date(run.installation, now())
+                ),
+                dry_run=dry_run,
+                encoding=state.get("import_encoding", "auto"),
+                who=who,
+            )
     except PeilError as error:
         state[OUTCOME] = error
         return
@@ -107,6 +127,20 @@ def _import(run: Run, who: Reader, dry_run: bool) -> None:
     state[OUTCOME] = _("“{title}” is imported: {n} of {all} units have results.").format(
         title=escape_markdown(done.title), n=done.published, all=done.units
     )
+
+
+@contextmanager
+def _progress(run: Run) -> Iterator[Progress]:
+    """Show how much of a file is read at the top of the page, until it is read or refused."""
+    bar, label = st.progress(0.0), run.texts.gettext("The answers are read …")
+
+    def report(done: int, total: int) -> None:
+        bar.progress(done / total, text=label)
+
+    try:
+        yield report
+    finally:
+        bar.empty()
 
 
 def _take_back(run: Run, who: Reader, title: str) -> None:
@@ -122,7 +156,8 @@ def _take_back(run: Run, who: Reader, title: str) -> None:
     st.session_state[OUTCOME] = "\n\n".join(told)
 
 
-def _show_outcome(run: Run) -> None:
+def show_outcome(run: Run) -> None:
+    """Show once what became of the last import, or of taking one back."""
     outcome = st.session_state.pop(OUTCOME, None)
     if isinstance(outcome, PeilError):
         show_error(outcome, run.texts, icon=None)
@@ -140,15 +175,7 @@ def _show(run: Run, done: history.ImportResult) -> None:
     rows += [f"{_(history.LEFT_OUT[why])}: {number}" for why, number in preview.left_out.items()]
     rows.append(_("Units with results: {n} of {all}").format(n=done.published, all=done.units))
     markdown_block("\n".join(f"- {row}" for row in rows))
-    if preview.new_units:
-        st.warning(
-            "\n".join(
-                [_("These units are new. Write other spellings under unit, rename:"), ""]
-                + [f"- {_new_unit(run, unit)}" for unit in preview.new_units[:_MOST]]
-            )
-        )
-    known = ", ".join(map(escape_markdown, preview.known_units[:_MOST])) or "–"
-    st.markdown(_("Units that are here already: {units}").format(units=known))
+    show_units(run, preview.new_units, preview.known_units)
     with st.expander(_("How each column was understood")):
         st.dataframe(
             [
@@ -170,11 +197,3 @@ def _show(run: Run, done: history.ImportResult) -> None:
             ],
             hide_index=True,
         )
-
-
-def _new_unit(run: Run, unit: history.NewName) -> str:
-    name = escape_markdown(unit.name)
-    if not unit.near:
-        return name
-    near = ", ".join(map(escape_markdown, unit.near))
-    return run.texts.gettext("{name} (did you mean {near}?)").format(name=name, near=near)

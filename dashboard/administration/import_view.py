@@ -6,14 +6,15 @@ import streamlit as st
 
 from dashboard.administration.columns_view import COLUMNS, ask_for_columns, columns_form
 from dashboard.administration.held_roles_view import show_held_roles
+from dashboard.administration.kept_mappings_view import show_kept_mappings
 from dashboard.administration.plan_view import DONE, PLAN, progress, show_outcome, show_plan
 from dashboard.session import Run
+from dashboard.uploads import TABLE_MEGABYTES, TABLES, uploaded
 from dashboard.wording import show_error
 from surveys.access import Reader
 from surveys.people.file.columns import PEOPLE, UNITS
 from surveys.people.file.faults import PeopleFileError
 from surveys.people.file.mapping import ColumnChoice
-from surveys.people.file.table import MAX_BYTES, Upload
 from surveys.people.importing.columns import (
     ColumnsError,
     ColumnsFound,
@@ -29,9 +30,6 @@ from surveys.tables.spreadsheet_cells import as_csv, as_workbook
 FAULTS = "import_faults"
 CHOSEN = "import_chosen"
 """The key of what somebody has said of columns in this session, by the hash of the headings."""
-
-_MEGABYTES = MAX_BYTES // 1_000_000
-TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]
 
 
 def import_people(run: Run, who: Reader) -> None:
@@ -50,13 +48,13 @@ def import_people(run: Run, who: Reader) -> None:
     )
     _templates(run, who)
     people = st.file_uploader(
-        _("People (CSV or Excel)"), TYPES, max_upload_size=_MEGABYTES, key="import_people"
+        _("People (CSV or Excel)"), TABLES, max_upload_size=TABLE_MEGABYTES, key="import_people"
     )
     if who.administers:
         st.file_uploader(
             _("Units (CSV or Excel, if units are to change)"),
-            TYPES,
-            max_upload_size=_MEGABYTES,
+            TABLES,
+            max_upload_size=TABLE_MEGABYTES,
             key="import_units",
         )
     encoding_choice(run)
@@ -72,6 +70,7 @@ def import_people(run: Run, who: Reader) -> None:
     if (plan := st.session_state.get(PLAN)) is not None:
         show_plan(run, who, plan)
         _columns_again(run)
+    show_kept_mappings(run, who, "people")
 
 
 def _show_stops(run: Run, who: Reader) -> None:
@@ -161,7 +160,7 @@ def _look(run: Run, who: Reader) -> None:
     state = st.session_state
     for key in (PLAN, FAULTS, DONE, COLUMNS):
         state.pop(key, None)
-    people = _uploaded("import_people")
+    people = uploaded("import_people")
     if people is None:
         return
     try:
@@ -185,7 +184,7 @@ def _go_on(run: Run, who: Reader, found: ColumnsFound, choice: ColumnChoice) -> 
 
 def _ask_again(run: Run) -> None:
     """Ask what the columns mean, although somebody has said so before."""
-    state, people = st.session_state, _uploaded("import_people")
+    state, people = st.session_state, uploaded("import_people")
     if people is None:
         return
     for key in (PLAN, FAULTS, DONE):
@@ -199,17 +198,12 @@ def _ask_again(run: Run) -> None:
     ask_for_columns(found, chosen or found.remembered)
 
 
-def _uploaded(key: str) -> Upload | None:
-    file = st.session_state.get(key)
-    return Upload(file.name, file.getvalue()) if file else None
-
-
 def _make_plan(run: Run, who: Reader, columns: ColumnChoice | None) -> None:
     """Make a plan from the uploaded files, or keep the errors in them for the page."""
-    state, people = st.session_state, _uploaded("import_people")
+    state, people = st.session_state, uploaded("import_people")
     if people is None:
         return
-    files = Files(people, _uploaded("import_units"), state.get("import_encoding", "auto"), columns)
+    files = Files(people, uploaded("import_units"), state.get("import_encoding", "auto"), columns)
     try:
         with progress(run) as report:
             channels = ("mail", *current_settings().channels)

@@ -49,8 +49,8 @@ def people_section(run: Run, who: Reader) -> None:
     st.subheader(_("People in small units"), anchor=False)
     st.markdown(
         _(
-            "Whoever keeps the list of people could invent colleagues of somebody and answer for "
-            "them. So a wave opens only when everybody who is new, has moved or has another "
+            "Anybody who keeps the list of people could invent colleagues of somebody and answer "
+            "for them. So a wave opens only when everybody who is new, has moved or has another "
             "address, in a unit with fewer than {number} confirmed people, has been confirmed "
             "here. Nobody confirms what they changed themselves."
         ).format(number=SMALL_UNIT)

@@ -186,7 +186,7 @@ def _save(
     opened: PersonOpened | None,
     channels: tuple[str, ...],
 ) -> None:
-    """Save what was typed; whoever was added can be seen in the list."""
+    """Save what was typed; anybody who was added can be seen in the list."""
     _, typed = run.texts.gettext, _typed(form)
 
     def save(seen: Seen) -> Details:

@@ -40,8 +40,8 @@ def role_editor(run: Run, who: Reader) -> None:
             _(
                 "HR and works council take effect once somebody who has the same role has "
                 "confirmed them, on the page “Confirmations”; a manager of the whole organisation, "
-                "or one who appointed themselves, once HR has. While nobody can, whoever runs Peil "
-                "does it on the server: `peil confirm-role`."
+                "or one who appointed themselves, once HR has. While nobody can, the person who "
+                "runs Peil does it on the server: `peil confirm-role`."
             ),
             icon=":material/verified_user:",
         )

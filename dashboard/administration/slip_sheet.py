@@ -30,7 +30,7 @@ def render_sheet(
     """Return a self-contained HTML page to print.
 
     The QR code opens the questions at once; the printed address asks for the code. The name of a
-    unit stands on the pages, not on the cards. Answering takes about so many `minutes`.
+    unit stands on the pages, not on the cards. Answering takes about this many `minutes`.
     """
     page = f"{settings.address}/answer"
     units = [(made.unit, [_card(code, settings) for code in made.codes]) for made in slips]

@@ -45,6 +45,8 @@ def action_names(texts: Texts) -> Mapping[str, str]:
         "people left": _("took people off the list who have left"),
         "people exported": _("exported people"),
         "columns confirmed": _("said what the columns of lists mean"),
+        "mapping kept": _("kept how files of earlier results are read"),
+        "mapping deleted": _("deleted how files with certain headings are read"),
         "people imported": _("imported people"),
         "people confirmed": _("confirmed people in small units"),
         "confirmation asked": _("asked for people to be confirmed"),

@@ -4,11 +4,10 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.administration.shown_once import Outcome
 from dashboard.once import once
 from dashboard.session import Run
-from dashboard.wording import show_error
 from surveys.access import NotAllowedError, Reader
-from surveys.errors import PeilError
 from surveys.texts import Texts, escape_markdown
 from surveys.webhooks import (
     AddressError,
@@ -19,7 +18,7 @@ from surveys.webhooks import (
     remove_webhook,
 )
 
-_SAID, _SECRET = "webhook_said", "webhook_secret"
+OUTCOME = Outcome("webhook")
 
 
 def webhooks_section(run: Run, who: Reader) -> None:
@@ -32,7 +31,10 @@ def webhooks_section(run: Run, who: Reader) -> None:
             "and its days. Nothing about answers, units or people. Each call is signed."
         )
     )
-    _show_outcome(run.texts)
+    OUTCOME.show(
+        run.texts,
+        _("The secret that signs calls. It is shown only now: give it to the receiver."),
+    )
     known = read_webhooks(run.installation, who)
     for hook in known:
         with st.container(border=True):
@@ -69,18 +71,7 @@ def _add(run: Run, who: Reader) -> None:
     try:
         secret = add_webhook(run.installation, who, address, run.today)
     except (AddressError, WebhookError, NotAllowedError) as fault:
-        st.session_state[_SAID] = fault
+        OUTCOME.say(fault)
         return
-    st.session_state[_SECRET] = secret
+    OUTCOME.reveal(secret)
     st.session_state["webhook_address"] = ""
-
-
-def _show_outcome(texts: Texts) -> None:
-    """Show the outcome of the last action once, and a secret never again."""
-    said = st.session_state.pop(_SAID, None)
-    if isinstance(said, PeilError):
-        show_error(said, texts)
-    if (secret := st.session_state.pop(_SECRET, None)) is not None:
-        _ = texts.gettext
-        st.success(_("The secret that signs calls. It is shown only now: give it to the receiver."))
-        st.code(secret, language=None)

@@ -185,8 +185,8 @@ def name_warning(texts: Texts, comments: Comments) -> OutcomeTexts:
             + _("Nothing was sent yet.")
             + "** "
             + _(
-                "Whoever reads a comment must not be able to tell whom it is about, or who wrote "
-                "it."
+                "Anybody who reads a comment must not be able to tell whom it is about, or who "
+                "wrote it."
             )
         ],
         note=_("Your answers to the questions are kept either way."),
@@ -275,8 +275,8 @@ def elsewhere(texts: Texts) -> OutcomeTexts:
         _("Answers are given on another address"),
         [
             _(
-                "Your link was not used and still works there. Ask whoever sent it for the right "
-                "address."
+                "Your link was not used and still works there. Ask the person who sent it for the "
+                "right address."
             )
         ],
     )

@@ -72,9 +72,8 @@ class Answering:
             unit = _checked_unit(asked.reading, ids, client)
             tag = _tag(asked, endpoint, request.path, client)
             body = self._body(asked, endpoint, ids, tag)
-            name = _name_of(asked.reading, unit) if endpoint.is_result else ""
         if endpoint.is_result:
-            note_use(installation, client, (unit, name), day)
+            note_use(installation, client, unit, day)
         return Answered(None if _is_known(tag, request.known_tags) else body, tag)
 
     def _take(self, client: AdmittedClient, settings: Settings) -> None:
@@ -160,11 +159,6 @@ def _is_known(tag: str, known: str) -> bool:
     """Return whether an answer is known already, by the tags that are sent (RFC 9110, 13.1.2)."""
     tags = [part.strip().removeprefix("W/") for part in known.split(",")]
     return tag in tags or "*" in tags
-
-
-def _name_of(reading: Reading, unit: UUID) -> str:
-    """Return the name of a unit as the trail names it."""
-    return next((one.name for one in reading.units if one.id == unit), unit.hex)
 
 
 @cache

@@ -1,7 +1,7 @@
 """The description of the API: as a document for applications, as a page for people.
 
-Both hold nothing of this installation, so that whoever writes an application needs no token to read
-them. The page is complete in itself: no script, and nothing from elsewhere.
+Both hold nothing of this installation, so that anybody who writes an application needs no token to
+read them. The page is complete in itself: no script, and nothing from elsewhere.
 """
 
 from functools import cache

@@ -1,19 +1,22 @@
 """`peil run`, `peil tick` and `peil upkeep`: the work of the clock."""
 
+import importlib
 import signal
 import sys
 import time
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from dashboard.clock import now, since_start
-from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr
+from dashboard.commands.terminal import FolderOption, installation_of, say, say_on_stderr, tell
+from dashboard.http.logs import clean_logs
+from dashboard.http.tracing import begin_tracing, check_tracing
 from surveys import operations as clock
-from surveys.installation import InstallationError
+from surveys.installation import Installation, InstallationError
 from surveys.operations import run_daily_upkeep
 from surveys.programme import local_date
-from surveys.settings import Settings
+from surveys.settings import Settings, current_settings
 
 Every = Annotated[int, typer.Option(help="Seconds between two runs of the clock.", min=1)]
 
@@ -46,27 +49,42 @@ def run(every: Every = 30, folder: FolderOption = None) -> None:
     """
     installation = installation_of(folder)
     _refuse_unless_clock(installation.keeps_time)
-    settings = Settings()
+    settings = current_settings()
     # Like a kill, which every step survives, but with a tidy exit.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-    say(f"The clock of {installation.name} runs. Stop it with Ctrl+C.")
+    check_tracing(settings)
+    with clean_logs(settings.log_format):
+        begin_tracing(settings)
+        if settings.metrics_at is not None:
+            metrics = importlib.import_module("dashboard.http.metrics")
+            metrics.serve_metrics(installation, settings)
+        tell(f"The clock of {installation.name} runs. Stop it with Ctrl+C.")
+        _run(installation, settings, every)
+
+
+def _run(installation: Installation, settings: Settings, every: int) -> NoReturn:
     known: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     steadiness = clock.Steadiness()
     while True:
         outcome = clock.tick_if_steady(installation, settings, now(), since_start(), steadiness)
         for sentence in outcome.done:
-            say(f"{now():%Y-%m-%d %H:%M} {sentence}")
+            tell(f"{_time(settings)}{sentence}")
         # What waits and what failed is reported once, not in every run.
         if outcome.waiting != waiting:
             for sentence in outcome.waiting:
-                say(f"{now():%Y-%m-%d %H:%M} {sentence}")
+                tell(f"{_time(settings)}{sentence}")
             waiting = outcome.waiting
         if outcome.faults != known:
             for fault in outcome.faults:
-                say_on_stderr(f"{now():%Y-%m-%d %H:%M} {fault}")
+                tell(f"{_time(settings)}{fault}", wrong=True)
             known = outcome.faults
         time.sleep(every)
+
+
+def _time(settings: Settings) -> str:
+    """Return the time before a sentence; a line of JSON has it already."""
+    return "" if settings.log_format == "json" else f"{now():%Y-%m-%d %H:%M} "
 
 
 def upkeep(folder: FolderOption = None) -> None:

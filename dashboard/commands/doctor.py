@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import orjson
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -12,8 +11,9 @@ from dashboard.clock import now
 from dashboard.commands.settings import JsonOption
 from dashboard.commands.terminal import FolderOption, progress_bar
 from surveys.doctor.examination import NamedVerdict, examine
+from surveys.doctor.report import report_of
 
-_MARKS = {
+MARKS = {
     "ok": "[green]ok     [/]",
     "warning": "[bold yellow]WARNING[/]",
     "fault": "[bold red]FAULT  [/]",
@@ -27,22 +27,15 @@ def doctor(folder: FolderOption = None, as_json: JsonOption = False) -> None:
     Changes nothing and sends nothing. Ends with code 1 when there is any fault.
     """
     overrides: dict[str, Any] = {} if folder is None else {"folder": folder}
-    with progress_bar() as report:
-        findings = examine(now(), report, **overrides)
+    moment = now()
+    with progress_bar() as progress:
+        findings = examine(moment, progress, **overrides)
+    report = report_of(findings, moment)
     if as_json:
-        listed = [
-            {
-                "about": each.about,
-                "severity": each.verdict.severity,
-                "what": each.verdict.what,
-                "remedy": each.verdict.remedy,
-            }
-            for each in findings
-        ]
-        typer.echo(orjson.dumps(listed, option=orjson.OPT_INDENT_2))
+        typer.echo(report.model_dump_json(by_alias=True, indent=2))
     else:
         _show(findings)
-    raise typer.Exit(1 if _number(findings, "fault") else 0)
+    raise typer.Exit(1 if report.faults else 0)
 
 
 def _show(findings: Sequence[NamedVerdict]) -> None:
@@ -52,7 +45,7 @@ def _show(findings: Sequence[NamedVerdict]) -> None:
         if each.about != about:
             about = each.about
             console.print(f"[bold]{about}[/]")
-        console.print(f"  {_MARKS[each.verdict.severity]}  {escape(each.verdict.what)}")
+        console.print(f"  {MARKS[each.verdict.severity]}  {escape(each.verdict.what)}")
         if each.verdict.remedy:
             console.print(f"{_INDENT}→ {escape(each.verdict.remedy)}")
     faults, warnings = _number(findings, "fault"), _number(findings, "warning")

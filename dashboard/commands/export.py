@@ -1,4 +1,4 @@
-"""`peil export`: published results as data, CSV and Parquet, with a data dictionary."""
+"""`peil export`: results as data; `peil council-pack`: what a works council takes home."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,10 +8,12 @@ import typer
 from dashboard.clock import now
 from dashboard.commands import written_files
 from dashboard.commands.terminal import FolderOption, installation_of, progress_bar, say
+from dashboard.reports.council_pack import pack
 from surveys.exports import export_data, names_of_files
 from surveys.programme import local_date
 from surveys.reports import SERVER
 from surveys.reports.asking import asked_for
+from surveys.settings import Settings
 
 
 def export(
@@ -51,3 +53,20 @@ def export(
         )
         written_files.write_files(to, data.files)
     say(f"{to} has {len(data.files)} files: {data.title}.")
+
+
+def council_pack(
+    to: Annotated[Path, typer.Option(help="File to write, a ZIP archive.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Overwrite a file that is there.")
+    ] = False,
+    folder: FolderOption = None,
+) -> None:
+    """Write what a works council takes home: attestation, trail and documents, in one file.
+
+    It holds no results. The audit trail notes that it was done on the server.
+    """
+    written_files.check_file(to, replace=replace)
+    installation = installation_of(folder)
+    written_files.write_file(to, pack(installation, Settings(), SERVER))
+    say(f"{to} is written.")

@@ -1,6 +1,5 @@
 """`peil import-aggregates`: numbers of whole units from another tool."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -15,14 +14,6 @@ from surveys.history import aggregates
 from surveys.programme import local_date
 from surveys.settings import Settings
 from surveys.texts import Texts
-
-REASONS: Mapping[str, str] = {
-    "question": "their question is not in the mapping",
-    "empty": "they have no number",
-    "old": "results are not kept for so long (PEIL_KEEP_RESULTS_YEARS)",
-    "above": "their unit holds others of the file; that needs numbers of answers",
-    "few": "too few people: they count only in the units above",
-}
 
 
 def import_aggregates(
@@ -65,7 +56,7 @@ def import_aggregates(
     say(f"{done.source}: {', '.join(done.waves)}; {became}.")
     say(f"{done.rows} rows; {done.questions} questions, {done.units} units with a number.")
     for reason, number in done.left_out.items():
-        say(f"{number} rows left out: {REASONS[reason]}.")
+        say(f"{number} rows left out: {aggregates.LEFT_OUT[reason]}.")
     if done.replaced:
         say("It replaces what was imported from this source before.")
     if dry_run:

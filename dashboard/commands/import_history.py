@@ -26,7 +26,7 @@ from surveys.organisation import load_instrument
 from surveys.programme import local_date
 from surveys.settings import Settings
 from surveys.tables.encodings import Encoding
-from surveys.tables.reader import upload_of
+from surveys.tables.sources import FileOnDisk, upload_of
 from surveys.tables.table import TableForm
 from surveys.texts import Texts
 
@@ -40,7 +40,7 @@ def _write_guess(
     known = None if structure is None else read_structure(upload_of(structure))
     instrument = load_instrument(installation)
     form = TableForm(encoding)
-    guess = guess_mapping(upload_of(file), instrument, file.stem, known, form)
+    guess = guess_mapping(FileOnDisk(file), instrument, file.stem, known, form)
     written_files.write_file(to, guess.mapping.encode())
     say(escape(f"{to} is written: {len(guess.matched)} questions were recognised."))
     for column in guess.unmatched:
@@ -96,7 +96,7 @@ def import_history(
             installation,
             file,
             mapping,
-            lambda rows, total: report("Reading answers", rows, total),
+            lambda read, size: report("Reading answers, in percent", 100 * read // size, 100),
             too_old=Settings().retention.results_cutoff(local_date(installation, now())),
             dry_run=dry_run,
             encoding=encoding,

@@ -122,6 +122,11 @@ SUBCOMMANDS = (
         "Fill an empty installation from a backup, end all sign-ins, and check it with the audit.",
     ),
     Subcommand(
+        "upgrade",
+        "upgrade:upgrade",
+        "Bring the database to this version, after a backup; or say what that will do (--check).",
+    ),
+    Subcommand(
         "upkeep",
         "clock:upkeep",
         "Delete comments and results past their retention; `peil serve` does it by itself.",
@@ -153,7 +158,7 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         "council-pack",
-        "council_pack:council_pack",
+        "export:council_pack",
         "Write what a works council takes home: attestation, trail and documents, in one file.",
     ),
     Subcommand(

@@ -15,10 +15,12 @@ from typing import Annotated, Any, ClassVar, NoReturn
 import typer
 import uvicorn
 
-from dashboard.commands.terminal import note_served, say, say_on_stderr
+from dashboard.commands.terminal import note_served, tell
 from dashboard.commands.workers import Worker, listening, supervise
 from dashboard.http import TAB_SECRET
 from dashboard.http.compressed_files import compressed_copies
+from dashboard.http.logs import clean_logs, server_log
+from dashboard.http.tracing import check_tracing
 from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES
 from surveys.errors import N_, PeilError
 from surveys.installation import current_installation
@@ -77,15 +79,21 @@ def serve(
     if only is not None:
         # The routes are made when the server imports the application.
         os.environ["PEIL_ONLY"] = only
+    check_tracing(current_settings())
+    with clean_logs(current_settings().log_format):
+        _serve(host, port, workers)
+
+
+def _serve(host: str, port: int, workers: int) -> None:
     current_installation()
     check_port(host, port)
     note_served(current_settings(), host, port)
     current_settings.cache_clear()
     if "FORWARDED_ALLOW_IPS" in os.environ:
-        say_on_stderr("FORWARDED_ALLOW_IPS is not read; name your proxies in PEIL_PROXIES.")
+        tell("FORWARDED_ALLOW_IPS is not read; name your proxies in PEIL_PROXIES.", wrong=True)
     if workers:
         serve_by_processes(host, port, workers)
-    say(f"Peil listens on http://{host}:{port}. Stop it with Ctrl+C.")
+    tell(f"Peil listens on http://{host}:{port}. Stop it with Ctrl+C.")
     listen(host, port)
 
 
@@ -104,7 +112,7 @@ def serve_by_processes(host: str, port: int, workers: int) -> NoReturn:
     options = server_options(host, port)
     first = Worker(APP, listening(host, port), options)
     shared = listening(host, port + 1)
-    say(
+    tell(
         f"Peil listens on http://{host}:{port}, and {workers} processes with the light page on "
         f"http://{host}:{port + 1}/a. Stop it with Ctrl+C."
     )
@@ -138,6 +146,7 @@ def server_options(host: str, port: int) -> dict[str, Any]:
         "port": port,
         "access_log": False,
         "log_level": "warning",
+        **({"log_config": log} if (log := server_log(current_settings().log_format)) else {}),
         "proxy_headers": True,
         "forwarded_allow_ips": current_settings().proxies,
         "ws_max_size": MAX_MESSAGE_BYTES,

@@ -1,5 +1,6 @@
 """Shared by the commands: the option --folder, plain output, and a progress bar."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from surveys.installation import Installation, current_installation
-from surveys.settings import Settings
+from surveys.settings import Settings, current_settings
 
 FolderOption = Annotated[
     Path | None,
@@ -66,6 +67,14 @@ def say(text: str) -> None:
 def say_on_stderr(text: str) -> None:
     """Print a line to standard error, so that the output can be redirected into a file."""
     Console(stderr=True).print(text, soft_wrap=True, highlight=False)
+
+
+def tell(text: str, *, wrong: bool = False) -> None:
+    """Say what a server or the clock does, or what is wrong; in logs of JSON as a line of them."""
+    if current_settings().log_format == "json":
+        logging.getLogger("peil").log(logging.WARNING if wrong else logging.INFO, "%s", text)
+    else:
+        (say_on_stderr if wrong else say)(text)
 
 
 @contextmanager

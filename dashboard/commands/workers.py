@@ -20,7 +20,9 @@ from typing import Any
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
-from dashboard.commands.terminal import say_on_stderr
+from dashboard.commands.terminal import tell
+from dashboard.http.logs import clean_logs
+from surveys.settings import current_settings
 
 SECONDS = 0.2
 """Interval between two looks at the processes."""
@@ -77,7 +79,8 @@ def supervise(workers: Sequence[Worker]) -> int:
                 failed = True
                 stopping.set()
             elif time.monotonic() - worker.started >= AT_LEAST:
-                say_on_stderr(f"A process ended (exit code {worker.exit_code}); a new one starts.")
+                code = worker.exit_code
+                tell(f"A process ended (exit code {code}); a new one starts.", wrong=True)
                 worker.start()
     _end(workers)
     return STARTUP_FAILURE if failed else 0
@@ -123,7 +126,8 @@ def _run(
     """Serve in a process of its own, which ends with the one that has started it."""
     os.environ.update(environment)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    uvicorn.Server(uvicorn.Config(app, **options)).run(sockets)
+    with clean_logs(current_settings().log_format):
+        uvicorn.Server(uvicorn.Config(app, **options)).run(sockets)
 
 
 def _end_with_parent() -> None:

@@ -7,7 +7,7 @@
 //   told    what the page of a unit says, by "row:column"
 const NONE = " ", FIRST_SIGN = 40, WINDOWED = 150, SPARE = 12;
 const SIGNS = { w: "▼", W: "▼●", a: "●", b: "▲", B: "▲●" };
-// What is open and searched for, until the page is loaded anew: for who comes back from a unit.
+// What is open and searched for, until the page is loaded anew: for people who come back from a unit.
 const memory = { only: false, find: "", open: null, top: 0, at: [0, 0] };
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -15,8 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import cookies
 from dashboard.page_registry import LIGHT
-from dashboard.sign_in.browser_cookie import is_signed_in
+from dashboard.sign_in.browser_cookie import signed_in_reader
 from dashboard.streamlit_internals import UPLOADS, bytes_uploaded, files_uploaded
+from dashboard.uploads import MAX_MEGABYTES
 from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES, Share, network_of
 from surveys.settings import current_settings
 from surveys.texts import Texts, negotiated
@@ -33,11 +34,17 @@ MAX_REQUESTS = 2_000
 MAX_UPLOADS = 8
 """Maximum number of uploads at the same time."""
 
+MAX_FILE_BYTES = 32_000_000
+"""Maximum size of a file, with what a browser writes around it."""
+
+MAX_HISTORY_BYTES = MAX_MEGABYTES * 1024**2
+"""The same for administrators, who import past answers."""
+
 MAX_FILES = 6
 """Maximum number of files that one session holds; a page asks for two."""
 
-MAX_UPLOADED_BYTES = 100_000_000
-"""Maximum size of the files of all sessions."""
+MAX_UPLOADED_BYTES = 300_000_000
+"""Maximum size of the files of all sessions, with those that are arriving."""
 
 SECONDS = 30
 """How long a visitor who finds the process full should wait."""
@@ -57,6 +64,7 @@ class Admission:
         self.app = app
         self.connections, self.requests = Share(MAX_CONNECTIONS), Share(MAX_REQUESTS)
         self.large, self.uploads = Share(MAX_LARGE_BYTES), Share(MAX_UPLOADS)
+        self.arriving = Share(MAX_UPLOADED_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request or connection."""
@@ -101,15 +109,31 @@ class Admission:
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a file from somebody who is signed in, as long as there is room for it."""
-        # Counted without the network: whoever uploads has signed in.
+        # Counted without the network: the person who uploads has signed in.
         if not self.uploads.take(None):
             await _busy(scope)(scope, receive, send)
             return
         try:
-            refusal = await _refused_upload(scope)
-            await (self.app if refusal is None else refusal)(scope, receive, send)
+            # The server reads no more of a body than its length, and so Streamlit keeps no more.
+            size = _length(scope)
+            refusal = await _refused_upload(scope, size)
+            if refusal is None and not self._reserve(size):
+                refusal = _plain(HTTPStatus.INSUFFICIENT_STORAGE)
+            if refusal is not None:
+                await refusal(scope, receive, send)
+                return
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self.arriving.give_back(None, size)
         finally:
             self.uploads.give_back(None)
+
+    def _reserve(self, size: int) -> bool:
+        """Keep room for a file that arrives; False if there is none."""
+        if bytes_uploaded() + self.arriving.taken + size > MAX_UPLOADED_BYTES:
+            return False
+        return self.arriving.take(None, size)
 
 
 class _Measured:
@@ -142,17 +166,27 @@ def _asks_for_page(scope: Scope) -> bool:
     )
 
 
-async def _refused_upload(scope: Scope) -> Response | None:
-    """Return the answer to an upload that is not taken: from strangers, or without room for it."""
+def _length(scope: Scope) -> int:
+    """Return the length of a request, -1 where it is not said."""
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() else -1
+
+
+async def _refused_upload(scope: Scope, size: int) -> Response | None:
+    """Return the answer to an upload that is not taken: from strangers, too large, too many."""
     secret = cookies.request_cookie(scope, cookies.SESSION)
-    only_answers = current_settings().only == "answer"
-    if only_answers or not await run_in_threadpool(is_signed_in, secret):
+    who = None
+    if current_settings().only != "answer":
+        who = await run_in_threadpool(signed_in_reader, secret)
+    if who is None:
         return _plain(HTTPStatus.FORBIDDEN)
+    if size < 0:
+        return _plain(HTTPStatus.LENGTH_REQUIRED)
+    if size > (MAX_HISTORY_BYTES if who.administers else MAX_FILE_BYTES):
+        return _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     session = scope["path"].removeprefix(UPLOADS).split("/")[0]
     if files_uploaded(session) >= MAX_FILES:
         return _plain(HTTPStatus.TOO_MANY_REQUESTS)
-    if bytes_uploaded() >= MAX_UPLOADED_BYTES:
-        return _plain(HTTPStatus.INSUFFICIENT_STORAGE)
     return None
 
 

@@ -22,8 +22,8 @@ def show_failure(error: Exception) -> bool:
     st.error(
         _(
             "Something went wrong on our side. What you see may not be complete, and what you did "
-            "last may not have been kept. Load the page again; if it stays, tell whoever runs Peil "
-            "here."
+            "last may not have been kept. Load the page again; if it stays, tell the person who "
+            "runs Peil here."
         ),
         icon=":material/error:",
     )

@@ -121,6 +121,6 @@ def _html(with_charts: bool, with_token: bool) -> str:
 
 
 def _print_script() -> str:
-    """Return the script that prepares a page for paper, whoever prints it and however."""
+    """Return the script that prepares a page for paper, no matter who prints it, and how."""
     light, on_paper = ((_COMPONENTS / file).read_text() for file in ("light.js", "print.js"))
     return f"<script>{rjsmin.jsmin(f'(() => {{{light}{on_paper}}})()')}</script>"

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import importlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -12,6 +12,8 @@ import typer
 
 from dashboard.clock import now, since_start
 from dashboard.http.compressed_files import compressed_copies
+from dashboard.http.logs import clean_logs
+from dashboard.http.tracing import begin_tracing
 from surveys import operations as clock
 from surveys.installation import Installation, current_installation
 from surveys.measures import catalogue
@@ -25,6 +27,14 @@ SECONDS = 30
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
+    """Serve with a clean log."""
+    with clean_logs(current_settings().log_format):
+        async with _lifespan(app):
+            yield
+
+
+@asynccontextmanager
+async def _lifespan(app: Any) -> AsyncIterator[None]:
     """Finish an interrupted count, and load what the first visitor would have to wait for.
 
     What is loaded by then lives as long as the process: frozen, the garbage collector skips it.
@@ -38,8 +48,11 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     if settings.mails_sign_in_links and settings.only != "answer":
         importlib.import_module("surveys.sign_in.mail")
     gc.freeze()
+    end_metrics, end_tracing = begin_metrics(installation, settings), begin_tracing(settings)
     if settings.only == "answer":
         yield
+        end_metrics()
+        end_tracing()
         return
     # Printed rather than logged: it is for the person who has started the server.
     if (code := make_set_up_code(installation)) is not None:
@@ -47,9 +60,20 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         typer.echo(f"It asks for this code, which works once: {code}")
     ticking = asyncio.create_task(_tick(installation, settings))
     yield
+    end_metrics()
+    end_tracing()
     ticking.cancel()
     with suppress(asyncio.CancelledError):
         await ticking
+
+
+def begin_metrics(installation: Installation, settings: Settings) -> Callable[[], None]:
+    """Serve metrics if a port is set, and load what does so only then; return what ends it."""
+    if settings.metrics_at is None:
+        return lambda: None
+    metrics = importlib.import_module("dashboard.http.metrics")
+    end: Callable[[], None] = metrics.serve_metrics(installation, settings)
+    return end
 
 
 async def _tick(installation: Installation, settings: Settings) -> None:

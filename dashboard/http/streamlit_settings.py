@@ -13,7 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.http.logs import JSON_LINE
 from dashboard.streamlit_internals import keep_options
+from surveys.settings import current_settings
 
 FILE = Path(__file__).with_name("streamlit.toml")
 
@@ -32,7 +34,8 @@ def apply_settings() -> None:
     They win over any `config.toml` and over the command line of `streamlit run`; what Peil does
     not set, such as the port, stays free. Does nothing when called again.
     """
-    keep_options(options(), str(FILE))
+    of_log = {"logger.messageFormat": JSON_LINE} if current_settings().log_format == "json" else {}
+    keep_options(options() | of_log, str(FILE))
 
 
 def first_themes() -> dict[str, dict[str, str]]:

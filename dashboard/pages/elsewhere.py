@@ -8,5 +8,8 @@ run = enter("elsewhere")
 _ = run.texts.gettext
 st.title(_("Answers are given on another address"), anchor=False)
 st.markdown(
-    _("Your link was not used and still works there. Ask whoever sent it for the right address.")
+    _(
+        "Your link was not used and still works there. Ask the person who sent it for the right "
+        "address."
+    )
 )

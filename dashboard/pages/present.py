@@ -1,4 +1,4 @@
-"""The team meeting: a unit's results as a presentation, or the notes for who leads the talk."""
+"""The team meeting: a unit's results as a presentation, or the notes for its leader."""
 
 import streamlit as st
 

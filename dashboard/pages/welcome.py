@@ -57,7 +57,7 @@ with st.container(border=True):
     st.subheader(_("What we promise"), anchor=False)
     st.markdown(
         _(
-            "Whoever gets hold of everything that is stored here still cannot tell what you "
+            "Anybody who gets hold of everything that is stored here still cannot tell what you "
             "answered. Answers are sealed until a wave closes, then counted once and destroyed. "
             "Only numbers about five people or more remain. We cannot protect you from somebody "
             "who changes the running program, or who watches the connection while you answer."

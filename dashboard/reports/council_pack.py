@@ -5,8 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.clock import now
-from dashboard.reports.archive import zipped
-from dashboard.reports.formats import written
+from dashboard.reports.formats import written, zipped
 from dashboard.session import Run, session_secret
 from surveys.access import NotAllowedError, Reader
 from surveys.exports.council_pack import make_council_pack

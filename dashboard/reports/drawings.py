@@ -6,8 +6,8 @@ Whatever somebody typed is escaped; colours are those of `look`.
 from collections.abc import Sequence
 from html import escape
 
-from dashboard.reports.look import BAND, GROUND, GROUPS, INK, LINES, QUIET, TEAM
-from surveys.reports.document import Divided, TrendChart, TrendPoint
+from dashboard.reports.look import BAND, GROUND, GROUPS, INK, LEAST_NAMED, LINES, QUIET, TEAM
+from surveys.reports.document import Counts, Divided, TrendChart, TrendPoint
 from surveys.texts import Texts
 
 _WIDTH, _HEIGHT = 640, 232
@@ -16,8 +16,8 @@ _MOST_NAMED = 5
 """Most waves that are named on the axis: more would stand on each other."""
 
 _BAR_WIDTH, _BAR_HEIGHT = 640, 34
-_LEAST_NAMED = 0.055
-"""The smallest part of a bar in which its percentage fits."""
+_COUNT_HEIGHT, _COUNT_RIGHT = 38, 40
+"""The height of a row of counts, and the space for the number beside the longest bar."""
 
 
 def trend_drawing(chart: TrendChart, texts: Texts) -> str:
@@ -132,6 +132,25 @@ def _newest(chart: TrendChart, at: _Place, texts: Texts) -> str:
     return ""
 
 
+def counts_drawing(counts: Counts) -> str:
+    """Return a bar for each theme below its name, as long as its part of all comments."""
+    parts = []
+    for place, (name, number) in enumerate(counts.rows):
+        top, width = place * _COUNT_HEIGHT, number / counts.of * (_BAR_WIDTH - _COUNT_RIGHT)
+        parts.append(
+            f'<text x="0" y="{top + 12}">{escape(name)}</text>'
+            f'<rect x="0" y="{top + 18}" width="{width:.1f}" height="12" fill="{TEAM}"/>'
+            f'<text x="{width + 8:.1f}" y="{top + 29}" font-weight="700">{number}</text>'
+        )
+    described = escape(f"{counts.name}. {counts.described}", quote=True)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 {_BAR_WIDTH} {len(counts.rows) * _COUNT_HEIGHT}" role="img" '
+        f'aria-label="{described}" font-size="13" '
+        f'font-family="Inter, system-ui, sans-serif" fill="{INK}">{"".join(parts)}</svg>'
+    )
+
+
 def bar_drawing(one: Divided) -> str:
     """Return how answers are divided as one bar, with the percentages that fit into it."""
     parts, x = [], 0.0
@@ -141,7 +160,7 @@ def bar_drawing(one: Divided) -> str:
             f'<rect x="{x:.1f}" y="0" width="{width:.1f}" height="{_BAR_HEIGHT}" '
             f'fill="{GROUPS[part.group]}"/>'
         )
-        if part.share.value >= _LEAST_NAMED:
+        if part.share.value >= LEAST_NAMED:
             parts.append(
                 f'<text x="{x + width / 2:.1f}" y="{_BAR_HEIGHT / 2 + 5:.1f}" '
                 f'text-anchor="middle">{escape(part.share.said)}</text>'

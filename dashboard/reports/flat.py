@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from surveys.reports.document import (
     Block,
     Cell,
+    Counts,
     Divided,
     Figure,
     Report,
@@ -29,6 +30,7 @@ def tables_of(report: Report, blocks: Sequence[Block]) -> Iterator[Table]:
         yield _waves(report, charts)
     if divided:
         yield _answers(report, divided)
+    yield from (_counts(report, block) for block in blocks if isinstance(block, Counts))
     yield from (block for block in blocks if isinstance(block, Table))
 
 
@@ -55,6 +57,16 @@ def _waves(report: Report, charts: Sequence[TrendChart]) -> Table:
                 row.append(_figure(point.beside))
             rows.append(row)
     return Table(columns, rows)
+
+
+def _counts(report: Report, block: Counts) -> Table:
+    words = report.words
+    rows: list[list[Cell]] = [
+        [name, *(Figure(one, str(one), is_whole=True) for one in (number, block.of))]
+        for name, number in block.rows
+    ]
+    columns = [words["theme"], words["comments"], words["of_comments"]]
+    return Table(columns, rows, block.name, block.told)
 
 
 def _figure(value: float | None) -> Figure | None:

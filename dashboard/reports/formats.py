@@ -1,6 +1,8 @@
-"""The formats of reports: their writers and their media types."""
+"""The formats of reports, with their writers; and several files as one to download."""
 
 import importlib
+import io
+import zipfile
 from collections.abc import Mapping
 
 from surveys.reports import Format
@@ -14,6 +16,9 @@ MEDIA_TYPES: Mapping[Format, str] = {
     "html": "text/html",
     "pdf": "application/pdf",
 }
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The first moment that an archive knows: the same files make the same archive."""
 
 _WRITERS: Mapping[Format, tuple[str, str]] = {
     "pptx": ("slides", "slides"),
@@ -29,3 +34,12 @@ def written(report: Report, file_format: Format) -> bytes:
     # Imported only now: a page that offers a report loads none of these libraries.
     file: bytes = getattr(importlib.import_module(f"dashboard.reports.{module}"), function)(report)
     return file
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP archive of files by name."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, file in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _MOMENT), file, zipfile.ZIP_DEFLATED)
+    return content.getvalue()

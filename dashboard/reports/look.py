@@ -32,3 +32,6 @@ GROUPS: Mapping[Group, str] = {
     "option": "#93BFC3",
 }
 """The part of a scale in a bar; dark letters are readable on each."""
+
+LEAST_NAMED = 0.055
+"""The smallest part of a bar in which its percentage fits."""

@@ -13,10 +13,11 @@ from typing import Any
 import typst
 
 from dashboard.reports import look
-from dashboard.reports.drawings import bar_drawing, trend_drawing
+from dashboard.reports.drawings import bar_drawing, counts_drawing, trend_drawing
 from dashboard.reports.web_page import said, stopped
 from surveys.reports.document import (
     Block,
+    Counts,
     Divided,
     Figure,
     Report,
@@ -120,6 +121,13 @@ def _block(block: Block, texts: Texts) -> Mapping[str, Any]:
         }
     if isinstance(block, Divided):
         return _divided(block)
+    if isinstance(block, Counts):
+        return {
+            "kind": "counts",
+            "told": block.told,
+            "described": block.described,
+            "svg": counts_drawing(block),
+        }
     return _table(block, texts)
 
 

@@ -1,5 +1,8 @@
-"""Native charts of slides: whoever opens them can change, copy and restyle them."""
+"""Native charts of slides: anybody who opens them can change, copy and restyle them."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
@@ -18,8 +21,8 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
-from dashboard.reports.look import GROUND, GROUPS, INK, LINES, QUIET, TEAM
-from surveys.reports.document import Divided, Report, TrendChart
+from dashboard.reports.look import GROUND, GROUPS, INK, LEAST_NAMED, LINES, QUIET, TEAM
+from surveys.reports.document import Counts, Divided, Report, TrendChart, TrendPoint
 
 Box = tuple[int, int, int, int]
 """Left, top, width and height, in EMU."""
@@ -27,6 +30,12 @@ Box = tuple[int, int, int, int]
 _DATES = {"en": "[$-809]d mmm", "nl": "[$-413]d mmm"}
 _LABELS = 5
 """Most days that are named on the axis, besides the first."""
+_BESIDE = 0.09
+"""The part of the axis that lies beyond the newest wave."""
+_FIRST_DAY = date(1899, 12, 30)
+"""The day from which office programs count."""
+_CHARTS = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+"""The namespace of charts."""
 
 
 def colour(code: str) -> RGBColor:
@@ -86,7 +95,7 @@ def _newest(series: LineSeries, chart: TrendChart) -> None:
     if not places:
         return
     label = series.points[places[-1]].data_label
-    label.position = XL_LABEL_POSITION.ABOVE
+    label.position = XL_LABEL_POSITION.RIGHT
     label.font.size, label.font.bold = Pt(14), True
     label.font.color.rgb = colour(TEAM)
 
@@ -109,19 +118,35 @@ def _axes(drawn: Any, chart: TrendChart, language: str) -> None:
     days.format.line.color.rgb = colour(LINES)
     days.has_major_gridlines = False
     span = (chart.points[-1].closed_on - chart.points[0].closed_on).days
-    _every(days, max(-(-span // _LABELS), 1))
+    # The value of the newest level stands beside the end of its line.
+    _until(days, chart.points[-1].closed_on + timedelta(days=max(round(span * _BESIDE), 1)))
+    _every(days, _days_between(chart.points, span))
+
+
+def _days_between(points: Sequence[TrendPoint], span: int) -> int:
+    """Return after how many days the next one is named: each wave where they are few and even."""
+    apart = {(late.closed_on - early.closed_on).days for early, late in pairwise(points)}
+    if len(apart) == 1 and len(points) <= _LABELS + 1:
+        return max(*apart, 1)
+    return max(-(-span // _LABELS), 1)
+
+
+def _until(axis: Any, day: date) -> None:
+    """Let an axis of days end on a day; the library sets the ends of axes of values only."""
+    scaling = axis._element.find(qn("c:scaling"))
+    number = (day - _FIRST_DAY).days
+    scaling.append(parse_xml(f'<c:max xmlns:c="{_CHARTS}" val="{number}"/>'))
 
 
 def _every(axis: Any, days: int) -> None:
-    """Name a day on the axis every so many days; the library has no word for it."""
+    """Name a day on the axis, and the next one some days later; the library does not offer it."""
     element = axis._element
     for name in ("c:majorUnit", "c:majorTimeUnit", "c:baseTimeUnit"):
         for old in element.findall(qn(name)):
             element.remove(old)
-    namespace = "http://schemas.openxmlformats.org/drawingml/2006/chart"
     parts = (("baseTimeUnit", "days"), ("majorUnit", days), ("majorTimeUnit", "days"))
     for name, value in parts:
-        element.append(parse_xml(f'<c:{name} xmlns:c="{namespace}" val="{value}"/>'))
+        element.append(parse_xml(f'<c:{name} xmlns:c="{_CHARTS}" val="{value}"/>'))
 
 
 def divided(slide: Slide, one: Divided, box: Box) -> None:
@@ -147,7 +172,9 @@ def divided(slide: Slide, one: Divided, box: Box) -> None:
     plot.gap_width = 30
     plot.has_data_labels = True
     labels = plot.data_labels
-    labels.number_format, labels.number_format_is_linked = "0%", False
+    # A percentage that is wider than its part would stand on its neighbour.
+    labels.number_format = f'[<{LEAST_NAMED}]"";0%' if one.adds_up else "0%"
+    labels.number_format_is_linked = False
     labels.font.size, labels.font.color.rgb = Pt(11), colour(INK)
     drawn.value_axis.visible = False
     drawn.value_axis.has_major_gridlines = False
@@ -164,6 +191,31 @@ def divided(slide: Slide, one: Divided, box: Box) -> None:
         series.format.fill.fore_color.rgb = colour(GROUPS[part.group])
 
 
+def counted(slide: Slide, counts: Counts, box: Box) -> None:
+    """Draw a bar for each theme, the most frequent one on top, on a scale of all comments."""
+    data = CategoryChartData(number_format="0")
+    rows = counts.rows[::-1]
+    data.categories = [name for name, _number in rows]
+    data.add_series(counts.name, [number for _name, number in rows])
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *map(Emu, box), data)
+    _describe(frame, counts.name, counts.described)
+    drawn = frame.chart
+    _letters(drawn)
+    drawn.has_title = drawn.has_legend = False
+    plot = drawn.plots[0]
+    plot.gap_width = 60
+    plot.has_data_labels = True
+    plot.data_labels.font.size, plot.data_labels.font.bold = Pt(14), True
+    drawn.value_axis.visible = False
+    drawn.value_axis.has_major_gridlines = False
+    drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale = 0, counts.of
+    drawn.category_axis.format.line.color.rgb = colour(LINES)
+    drawn.category_axis.tick_labels.font.size = Pt(14)
+    fill = plot.series[0].format.fill
+    fill.solid()
+    fill.fore_color.rgb = colour(TEAM)
+
+
 def _legend(drawn: Any) -> None:
     drawn.has_legend = True
     drawn.legend.position = XL_LEGEND_POSITION.BOTTOM
@@ -176,7 +228,7 @@ def _letters(drawn: Any) -> None:
 
 
 def _describe(frame: Any, name: str, description: str) -> None:
-    """Give a chart a name, and the alternative text for whoever does not see it."""
+    """Give a chart a name, and the alternative text for anybody who does not see it."""
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", name)
     properties.set("descr", description)

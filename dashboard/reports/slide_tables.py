@@ -1,7 +1,7 @@
 """Tables of slides: as many rows on each as fit, with columns as wide as what they hold."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pptx.slide import Slide
@@ -10,10 +10,9 @@ from pptx.util import Emu, Inches, Pt
 from dashboard.reports.look import GROUND, INK, PAPER, QUIET
 from dashboard.reports.slide_charts import colour
 from dashboard.reports.slide_master import FOOT, INNER, LEFT, TOP
+from dashboard.reports.slide_pages import divided_evenly
 from surveys.reports.document import Cell, Figure, Report, Table
 from surveys.texts import Texts
-
-Draw = Callable[[Slide], None]
 
 MOST_ROWS = 60
 """Rows of a table on slides; a tree of units is cut at a depth with fewer."""
@@ -21,44 +20,78 @@ MOST_ROWS = 60
 _SIZE = 11
 _LINE = Inches(0.21)
 _PADDING = Inches(0.1)
-_ACROSS = 165
-"""Characters on a line over the whole width."""
+_ACROSS = 150
+"""Characters on a line over the whole width, at 11 points."""
 _PER_INCH = 13.5
+"""Characters to an inch, at 11 points."""
 _SHORTEST, _LONGEST = 7, 60
 _MANY, _LONGEST_OF_MANY = 6, 24
-"""Characters to an inch, at 11 points."""
+
+
+@dataclass(frozen=True)
+class TablePage:
+    """The rows of a table on one slide. `note` stands below them; heights are in EMU."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
+    note: str
+
+    @property
+    def height(self) -> int:
+        """How high the table stands with its note."""
+        heights = [_height(cells, self.widths) for cells in (self.columns, *self.rows)]
+        return sum(heights) + _height_of_note(self.note)
+
+    def draw(self, slide: Slide, top: int) -> None:
+        """Draw the table from some height on."""
+        heights = [_height(cells, self.widths) for cells in (self.columns, *self.rows)]
+        frame = slide.shapes.add_table(
+            len(self.rows) + 1, len(self.columns), LEFT, Emu(top), INNER, Emu(sum(heights))
+        )
+        drawn = frame.table
+        # The style of the library has colours of its own; ours are set by cell.
+        drawn.horz_banding = False
+        for place, width in enumerate(self.widths):
+            drawn.columns[place].width = Emu(width)
+        for number, cells in enumerate((self.columns, *self.rows)):
+            drawn.rows[number].height = Emu(heights[number])
+            for place, text in enumerate(cells):
+                _cell(drawn.cell(number, place), text, is_head=number == 0)
+        if self.note:
+            box = slide.shapes.add_textbox(
+                LEFT, Emu(top + sum(heights)), INNER, Emu(_height_of_note(self.note))
+            )
+            box.text_frame.word_wrap = True
+            box.text_frame.text = self.note
+            box.text_frame.paragraphs[0].font.size = Pt(_SIZE)
+            box.text_frame.paragraphs[0].font.color.rgb = colour(QUIET)
 
 
 def table_pages(
-    table: Table, report: Report, opening: str = "", *, left_out: bool
-) -> Iterator[Draw]:
-    """Yield functions that draw a page of a table each; at least one.
+    table: Table, report: Report, *, above: int = 0, below: int = 0
+) -> Iterator[TablePage]:
+    """Yield the pages of a table; at least one, and a last one without rows where words need it.
 
-    `opening` stands above the first page. `left_out`: the table has more rows elsewhere, which is
-    said below.
+    `above` is the height of what stands above the first page, `below` of what stands below the last
+    one: the rows leave room for both.
     """
+    short = table.for_slides(MOST_ROWS)
     texts = Texts(report.language)
-    rows = [[_said(cell, texts, report) for cell in row] for row in table.rows]
-    widths = _widths(table.columns, rows)
-    note = " ".join(filter(None, (table.note, report.words["all_in_workbook"] if left_out else "")))
-    room = int(FOOT) - int(TOP) - int(_LINE) * 3 * bool(note) - _above(opening)
-    page: list[Sequence[str]] = []
-    draw = partial(_draw, columns=table.columns, widths=widths, note=note)
-    head = _height(table.columns, widths)
-    used = head
-    for row in rows:
-        height = _height(row, widths)
-        if page and used + height > room:
-            yield partial(draw, rows=page, opening=opening)
-            page, used, opening = [], head, ""
-        page.append(row)
-        used += height
-    yield partial(draw, rows=page, opening=opening)
-
-
-def _above(opening: str) -> int:
-    """Return the height of what stands above a table."""
-    return int(_LINE) * (-(-len(opening) // _ACROSS) + 1) if opening else 0
+    rows = [[_said(cell, texts, report) for cell in row] for row in short.rows]
+    widths = _widths(short.columns, rows)
+    left_out = report.words["all_in_workbook"] if len(short.rows) < len(table.rows) else ""
+    note = " ".join(filter(None, (table.note, left_out)))
+    room = int(FOOT) - int(TOP) - _height_of_note(note) - _height(short.columns, widths)
+    heights = [_height(row, widths) for row in rows]
+    if heights:
+        heights[0] += above
+    if below:
+        heights.append(below)
+    first = 0
+    for number in divided_evenly(heights, room):
+        yield TablePage(short.columns, rows[first : first + number], widths, note)
+        first += number
 
 
 def _said(cell: Cell, texts: Texts, report: Report) -> str:
@@ -90,41 +123,9 @@ def _height(cells: Sequence[str], widths: Sequence[int]) -> int:
     return lines * int(_LINE) + int(_PADDING)
 
 
-def _draw(
-    slide: Slide,
-    *,
-    columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    widths: Sequence[int],
-    note: str,
-    opening: str,
-) -> None:
-    heights = [_height(cells, widths) for cells in (columns, *rows)]
-    top = int(TOP) + _above(opening)
-    if opening:
-        _words(slide, opening, int(TOP), INK)
-    frame = slide.shapes.add_table(
-        len(rows) + 1, len(columns), LEFT, Emu(top), INNER, Emu(sum(heights))
-    )
-    drawn = frame.table
-    # The style of the library has colours of its own; ours are set by cell.
-    drawn.horz_banding = False
-    for place, width in enumerate(widths):
-        drawn.columns[place].width = Emu(width)
-    for number, (cells, height) in enumerate(zip((columns, *rows), heights, strict=True)):
-        drawn.rows[number].height = Emu(height)
-        for place, text in enumerate(cells):
-            _cell(drawn.cell(number, place), text, is_head=number == 0)
-    if note:
-        _words(slide, note, top + sum(heights) + int(_PADDING), QUIET)
-
-
-def _words(slide: Slide, text: str, top: int, code: str) -> None:
-    box = slide.shapes.add_textbox(LEFT, Emu(top), INNER, Emu(int(_LINE) * 3))
-    box.text_frame.word_wrap = True
-    box.text_frame.text = text
-    box.text_frame.paragraphs[0].font.size = Pt(_SIZE)
-    box.text_frame.paragraphs[0].font.color.rgb = colour(code)
+def _height_of_note(note: str) -> int:
+    """Return the height of what stands below a table, with the space around it."""
+    return -(-len(note) // _ACROSS) * int(_LINE) + int(_PADDING) if note else 0
 
 
 def _cell(cell: Any, text: str, *, is_head: bool) -> None:

@@ -1,44 +1,59 @@
 """Words of slides: pages of them, paragraphs, questions to ask, and the notes of the speaker."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
 from dashboard.reports import slide_charts
 from dashboard.reports.look import INK, TONES
+from dashboard.reports.slide_pages import divided_evenly
 from surveys.reports.document import Report, Section
 
-_CHARACTERS = 150
-"""Characters on a line of words over the whole width, at 14 points."""
-_LINES = 17
-"""Lines of words on a slide, at 14 points."""
+SIZE = 14
+"""The size of words that stand over the whole width of a slide, in points."""
+
+_CHARACTERS = 135
+"""Characters on such a line."""
+_LINE, _BETWEEN = Inches(0.24), Inches(0.085)
+_AROUND = Inches(0.2)
+"""The space between words and a table."""
+_HEAD = Inches(0.45)
+"""The height of the line above the questions to ask."""
+
+Told = Sequence[tuple[str, str]]
+"""Pairs of a title, which may be empty, and a sentence."""
 
 
-def opening(told: Sequence[tuple[str, str]], section: Section) -> str:
-    """Return what is told where it is short enough to stand above a table; else nothing."""
-    short = len(told) <= 2 and sum(len(sentence) for _, sentence in told) < 2 * _CHARACTERS
-    untitled = all(not name for name, _ in told)
-    return " ".join(s for _, s in told) if short and untitled and not section.ask else ""
+def words_height(told: Told, section: Section) -> int:
+    """Return how high what is told stands over the whole width, and the questions below it."""
+    return sum(_heights(told)) + _height_of_questions(section) + int(_AROUND)
 
 
-def pages(told: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    """Return what is told in pages of as many lines as a slide has; at least one page."""
-    pages: list[list[tuple[str, str]]] = [[]]
-    used = 0.0
-    for name, sentence in told:
-        lines = -(-(len(name) + len(sentence) + 2) // _CHARACTERS) + 0.5
-        if used + lines > _LINES and pages[-1]:
-            pages.append([])
-            used = 0.0
-        pages[-1].append((name, sentence))
-        used += lines
-    return pages
+def _heights(told: Told) -> list[int]:
+    return [
+        -(-(len(name) + len(sentence) + 2) // _CHARACTERS) * int(_LINE) + int(_BETWEEN)
+        for name, sentence in told
+    ]
 
 
-def paragraphs(
-    frame: Any, told: Sequence[tuple[str, str]], size: int, *, after: bool = False
-) -> None:
+def _height_of_questions(section: Section) -> int:
+    if not section.ask:
+        return 0
+    return int(_HEAD) + sum(_heights([("", question) for question in section.ask]))
+
+
+def pages(told: Told, section: Section, room: int) -> list[Told]:
+    """Return what is told by page; the questions have room on the last one."""
+    heights = _heights(told)
+    if asked_below := _height_of_questions(section):
+        heights.append(asked_below)
+    rest = iter(told)
+    return [list(islice(rest, number)) for number in divided_evenly(heights, room)]
+
+
+def paragraphs(frame: Any, told: Told, size: int, *, after: bool = False) -> None:
     """Write pairs of title and sentence; `after` what the frame has already."""
     for place, (name, sentence) in enumerate(told):
         paragraph = frame.add_paragraph() if after or place else frame.paragraphs[0]

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, time
+from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.presentation import Presentation
@@ -22,9 +23,9 @@ from dashboard.reports.slide_master import (
     WORDS,
     new_presentation,
 )
-from dashboard.reports.slide_tables import MOST_ROWS, table_pages
-from dashboard.reports.slide_words import asked, notes, opening, pages, paragraphs
-from surveys.reports.document import Divided, Report, Section, Statements, Table, TrendChart
+from dashboard.reports.slide_tables import table_pages
+from dashboard.reports.slide_words import SIZE, asked, notes, pages, paragraphs, words_height
+from surveys.reports.document import Counts, Divided, Report, Section, Statements, Table, TrendChart
 
 _ROOM = FOOT - TOP
 _BARS = 3
@@ -87,31 +88,46 @@ class _Deck:
             for chart in charts:
                 self._trend(section, chart)
             return
-        told, blocks = list(section.told), list(section.blocks)
-        tables = [block for block in blocks if isinstance(block, Table)]
-        bars = [block for block in blocks if isinstance(block, Divided)]
-        above = opening(told, section)
-        if bars or (above and tables):
-            # Above the first table; with bars there is no room, and it is in the notes.
-            told = []
-        statements = [block for block in blocks if isinstance(block, Statements)]
-        rows = [row for block in statements for row in block.rows]
-        if rows:
-            self._table(section, _as_table(self.report, statements))
-        if told or section.ask:
-            for number, page in enumerate(pages(told)):
-                self._words(section, page, is_last=number == len(pages(told)) - 1)
-        for first in range(0, len(bars), _BARS):
-            self._bars(section, bars[first : first + _BARS], is_first=first == 0)
-        for place, table in enumerate(tables):
-            self._table(section, table, above if place == 0 else "")
+        tables = [block for block in section.blocks if isinstance(block, Table)]
+        for counts in (block for block in section.blocks if isinstance(block, Counts)):
+            self._counts(section, counts)
+        if bars := [block for block in section.blocks if isinstance(block, Divided)]:
+            # There is no room for what is told besides: it is in the notes.
+            for first in range(0, len(bars), _BARS):
+                self._bars(section, bars[first : first + _BARS], is_first=first == 0)
+        elif statements := [block for block in section.blocks if isinstance(block, Statements)]:
+            self._statements(section, _as_table(self.report, statements))
+        elif tables and self._has_room_above(section, tables[0]):
+            self._table(section, tables.pop(0), with_words=True)
+        elif section.told or section.ask:
+            self._words(section)
+        for table in tables:
+            self._table(section, table)
 
-    def _words(self, section: Section, told: Sequence[tuple[str, str]], *, is_last: bool) -> None:
-        slide = self.add(WORDS, section.title, section)
-        frame = slide.placeholders[1].text_frame
-        paragraphs(frame, told, 14)
-        if section.ask and is_last:
-            asked(frame, self.report, section, 14)
+    def _words(self, section: Section) -> None:
+        told = pages(section.told, section, _ROOM)
+        for number, page in enumerate(told):
+            slide = self.add(WORDS, _continued(self.report, section.title, number), section)
+            frame = slide.placeholders[1].text_frame
+            paragraphs(frame, page, SIZE)
+            if number == len(told) - 1:
+                asked(frame, self.report, section, SIZE)
+
+    def _statements(self, section: Section, table: Table) -> None:
+        """Add statements as a table, with what is told besides below its last rows."""
+        below = words_height(section.told, section)
+        drawn = list(table_pages(table, self.report, below=below))
+        for number, page in enumerate(drawn):
+            title = _continued(self.report, section.title, number)
+            slide = self.add(TITLE_ONLY, title, section)
+            top = int(TOP)
+            if page.rows:
+                page.draw(slide, top)
+                top += page.height
+            if below and number == len(drawn) - 1:
+                frame = _text_box(slide, top, below)
+                paragraphs(frame, section.told, SIZE)
+                asked(frame, self.report, section, SIZE)
 
     def _trend(self, section: Section, chart: TrendChart) -> None:
         slide = self.add(TITLE_ONLY, section.title, section)
@@ -128,15 +144,16 @@ class _Deck:
         first.font.size, first.font.bold = Pt(20), True
         tone = QUIET if statement is None else TONES[statement.tone]
         first.font.color.rgb = slide_charts.colour(INK if tone == QUIET else tone)
-        told = [("", f"“{chart.question}”"), *section.told]
-        paragraphs(frame, told, size, after=True)
+        if statement is not None:
+            paragraphs(frame, [("", f"“{chart.question}”")], size, after=True)
+        paragraphs(frame, section.told, size, after=True)
         asked(frame, self.report, section, size)
         at = int(LEFT) + int(Inches(5.2))
         box = (at, int(TOP), int(INNER) - int(Inches(5.2)), int(_ROOM) - int(Inches(0.1)))
         slide_charts.trend(slide, chart, self.report, box)
 
     def _bars(self, section: Section, bars: Sequence[Divided], *, is_first: bool) -> None:
-        slide = self.add(TITLE_ONLY, _continued(self.report, section, is_first), section)
+        slide = self.add(TITLE_ONLY, _continued(self.report, section.title, not is_first), section)
         height = int(_ROOM) // _BARS
         for place, one in enumerate(bars):
             top = int(TOP) + place * height
@@ -152,15 +169,52 @@ class _Deck:
                 width = int(INNER) - int(Inches(5.6))
                 slide_charts.divided(slide, one, (at, top, width, height - int(Inches(0.1))))
 
-    def _table(self, section: Section, table: Table, opening: str = "") -> None:
-        report, short = self.report, table.for_slides(MOST_ROWS)
-        left_out = len(short.rows) < len(table.rows)
-        for number, draw in enumerate(table_pages(short, report, opening, left_out=left_out)):
-            title = table.title or section.title
-            if number:
-                title = f"{title} ({report.words['continued']})"
-            slide = self.add(TITLE_ONLY, title, section)
-            draw(slide)
+    def _counts(self, section: Section, counts: Counts) -> None:
+        slide = self.add(TITLE_ONLY, section.title, section)
+        told = [("", counts.told)]
+        above = words_height(told, section)
+        paragraphs(_text_box(slide, int(TOP), above), told, SIZE)
+        box = (int(LEFT), int(TOP) + above, int(INNER), _ROOM - above - int(Inches(0.1)))
+        slide_charts.counted(slide, counts, box)
+
+    def _has_room_above(self, section: Section, table: Table) -> bool:
+        """Return whether what is told fits above a table, or is short where it has many rows."""
+        if not section.told and not section.ask:
+            return False
+        above = words_height(_with_title(section, table), section)
+        drawn = list(table_pages(table, self.report, above=above))
+        alone = list(table_pages(table, self.report))
+        return len(drawn) == 1 or (above < _ROOM // 4 and len(drawn) == len(alone))
+
+    def _table(self, section: Section, table: Table, *, with_words: bool = False) -> None:
+        told = _with_title(section, table)
+        above = words_height(told, section) if with_words else 0
+        name = section.title if with_words else table.title or section.title
+        for number, page in enumerate(table_pages(table, self.report, above=above)):
+            slide = self.add(TITLE_ONLY, _continued(self.report, name, number), section)
+            top = int(TOP)
+            if with_words and number == 0:
+                # The questions stand above the title of the table, which belongs to it.
+                frame = _text_box(slide, top, above)
+                paragraphs(frame, section.told, SIZE)
+                asked(frame, self.report, section, SIZE)
+                if len(told) > len(section.told):
+                    paragraphs(frame, told[-1:], SIZE, after=True)
+                top += above
+            page.draw(slide, top)
+
+
+def _with_title(section: Section, table: Table) -> list[tuple[str, str]]:
+    """Return what stands above a table: what is told, and the title of the table."""
+    has_own = table.title not in {"", section.title}
+    return [*section.told, *([(table.title, "")] if has_own else [])]
+
+
+def _text_box(slide: Slide, top: int, height: int) -> Any:
+    """Return the frame of words over the whole width."""
+    frame = slide.shapes.add_textbox(LEFT, Emu(top), INNER, Emu(height)).text_frame
+    frame.word_wrap = True
+    return frame
 
 
 def _as_table(report: Report, statements: Sequence[Statements]) -> Table:
@@ -174,8 +228,8 @@ def _as_table(report: Report, statements: Sequence[Statements]) -> Table:
     )
 
 
-def _continued(report: Report, section: Section, is_first: bool) -> str:
-    return section.title if is_first else f"{section.title} ({report.words['continued']})"
+def _continued(report: Report, title: str, number: int) -> str:
+    return f"{title} ({report.words['continued']})" if number else title
 
 
 def _foot(slide: Slide, text: str) -> None:

@@ -7,9 +7,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from dashboard.reports import look
-from dashboard.reports.drawings import bar_drawing, trend_drawing
+from dashboard.reports.drawings import bar_drawing, counts_drawing, trend_drawing
 from surveys.reports.document import (
     Cell,
+    Counts,
     Divided,
     Figure,
     Report,
@@ -30,6 +31,7 @@ def web_page(report: Report) -> bytes:
         look=look,
         trend=lambda chart: Markup(trend_drawing(chart, texts)),  # noqa: S704
         bar=lambda divided: Markup(bar_drawing(divided)),  # noqa: S704
+        counts=lambda counts: Markup(counts_drawing(counts)),  # noqa: S704
         said=lambda cell: said(cell, texts),
         kind=kind_of,
         is_number=lambda cell: isinstance(cell, Figure),
@@ -54,7 +56,13 @@ def said(cell: Cell, texts: Texts) -> str:
 
 def kind_of(block: object) -> str:
     """Return the name of the kind of a block, by which the template lays it out."""
-    kinds = {Statements: "statements", TrendChart: "trend", Divided: "divided", Table: "table"}
+    kinds: dict[type, str] = {
+        Statements: "statements",
+        TrendChart: "trend",
+        Divided: "divided",
+        Counts: "counts",
+        Table: "table",
+    }
     return kinds[type(block)]
 
 

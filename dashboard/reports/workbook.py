@@ -76,10 +76,13 @@ def _looks(book: Any) -> dict[str, Format]:
     looks: dict[str, dict[str, object]] = {
         "title": {"font_size": 16, "bold": True},
         "facts": {"font_color": QUIET},
+        "note": {"font_color": QUIET, "text_wrap": True},
         "head": {"bold": True, "bg_color": GROUND, "bottom": 1, "text_wrap": True},
         "text": {"text_wrap": True},
+        "beside": {"text_wrap": True, "align": "left", "indent": 1},
         "bold": {"bold": True, "text_wrap": True},
         "number": {"num_format": "0.0"},
+        "whole": {"num_format": "0"},
         "part": {"num_format": "0%"},
         "day": {"num_format": "d mmm yyyy", "align": "left"},
         "link": {"font_color": TEAM, "underline": 1},
@@ -130,6 +133,9 @@ def _sheet(
 ) -> dict[str, int]:
     """Write the tables of a topic, then what is told; return where the rows of each chart begin."""
     tables = list(tables_of(report, [block for section in sections for block in section.blocks]))
+    # The head that stays in sight, and on every sheet of paper, is that of the longest one.
+    longest = max((len(table.rows) for table in tables), default=0)
+    tables.sort(key=lambda table: len(table.rows) < longest)
     widths = widths_of(tables)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)

@@ -27,20 +27,30 @@ def write_table(
         texts = [(cell if isinstance(cell, str) else "") for cell in cells]
         high_enough(sheet, place, list(zip(texts, widths, strict=False)))
         for column, cell in enumerate(cells):
-            _cell(sheet, place, column, cell, looks)
+            # Else it would run into the digits, which end where it begins.
+            is_beside = column > 0 and isinstance(cells[column - 1], Figure)
+            _cell(sheet, place, column, cell, looks, "beside" if is_beside else "text")
     below = row + 1 + len(table.rows)
-    return write_line(sheet, below, table.note, widths, looks["facts"]) if table.note else below
+    return write_line(sheet, below, table.note, widths, looks["note"]) if table.note else below
 
 
-def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, looks: dict[str, Format]) -> None:
+def _cell(
+    sheet: Worksheet, row: int, column: int, cell: Cell, looks: dict[str, Format], of_text: str
+) -> None:
     if cell is None:
         return
     if isinstance(cell, Figure):
-        sheet.write_number(row, column, cell.value, looks["part" if cell.is_part else "number"])
+        sheet.write_number(row, column, cell.value, looks[_look_of(cell)])
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, datetime.combine(cell, time()), looks["day"])
     else:
-        sheet.write_string(row, column, safe(cell), looks["text"])
+        sheet.write_string(row, column, safe(cell), looks[of_text])
+
+
+def _look_of(figure: Figure) -> str:
+    if figure.is_part:
+        return "part"
+    return "whole" if figure.is_whole else "number"
 
 
 def write_line(sheet: Worksheet, row: int, text: str, widths: Sequence[int], look: Format) -> int:

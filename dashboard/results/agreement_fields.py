@@ -101,7 +101,7 @@ def other_fields(key: str, topics: Mapping[str, str], today: date, texts: Texts)
         format_func=lambda topic: topics[topic] if topic else _("In general"),
         key=f"{key}_about",
     )
-    owners = {"team": _("The team"), "leader": _("Whoever leads the unit")}
+    owners = {"team": _("The team"), "leader": _("The person who leads the unit")}
     st.selectbox(
         _("Who keeps it in mind?"), OWNERS, format_func=owners.__getitem__, key=f"{key}_owner"
     )

@@ -80,7 +80,7 @@ def waits_in_words(reports: Reports, unit: UUID) -> str | None:
 
 
 def no_talk(reports: Reports, unit: UUID, wave: UUID, reason: str | None) -> None:
-    """Let whoever may note things for a unit say why it does not talk about a wave, or correct it.
+    """Let people who note things for a unit say why it does not talk about a wave, or correct it.
 
     `reason` is what was noted before.
     """

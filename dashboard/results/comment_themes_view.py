@@ -1,11 +1,13 @@
 """What a unit's comments were about, wave by wave: numbers by theme, quotes, and replies."""
 
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
 import streamlit as st
 
-from dashboard.charts.chart import save_table
+from dashboard.charts.chart import show
+from dashboard.charts.comment_themes import comment_themes as chart_of_themes
 from dashboard.once import once
 from dashboard.results.coding_view import attempt, show_fault
 from dashboard.results.reports import Reports
@@ -53,20 +55,18 @@ def comment_themes(reports: Reports, report: TeamReport) -> None:
 def _table(
     reports: Reports, report: TeamReport, found: CommentThemes, waves: list[ThemesInWave]
 ) -> None:
-    """Show themes by waves, the most frequent one of the newest wave first."""
+    """Show the newest wave as bars and, after a second one, all of them as a table."""
     texts, newest = reports.run.texts, waves[-1]
-    _ = texts.gettext
-    order = sorted(
-        {theme for wave in waves for theme in wave.numbers if theme in found.themes},
-        key=lambda theme: (-newest.numbers.get(theme, 0), theme),
-    )
-    columns = {_("Theme"): [found.themes[theme].name[texts.language] for theme in order]}
-    for wave in reversed(waves):
-        heading = _("{wave}, of {n}").format(wave=wave_name(wave.wave, texts), n=wave.of)
-        columns[heading] = [str(wave.numbers.get(theme, 0)) for theme in order]
-    st.table({name: [escape_markdown(cell) for cell in cells] for name, cells in columns.items()})
-    title = _("What comments were about")
-    save_table(columns, f"themes_{newest.question}", title, reports.source(report.unit), texts)
+    _, question = texts.gettext, newest.question
+    drawn = chart_of_themes(found, waves, texts)
+    with st.container(border=True):
+        title = _("What comments were about")
+        of = _("{wave}, of {n} comments").format(wave=wave_name(newest.wave, texts), n=newest.of)
+        st.caption(escape_markdown(of))
+        show(replace(drawn, source=reports.source(report.unit)), f"themes_{question}", title)
+    if len(waves) > 1:
+        columns = drawn.table.items()
+        st.table({name: [escape_markdown(cell) for cell in cells] for name, cells in columns})
 
 
 def _quotes(found: CommentThemes, texts: Texts) -> None:

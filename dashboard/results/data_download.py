@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.clock import now
-from dashboard.reports.archive import zipped
+from dashboard.reports.formats import zipped
 from dashboard.results.reports import Reports
 from surveys.access import NotAllowedError
 from surveys.exports import data_file_name, export_data

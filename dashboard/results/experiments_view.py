@@ -118,8 +118,8 @@ def _not_yet(report: ExperimentReport, due: int, texts: Texts) -> str:
     if report.state == "ended":
         return _("It ended before three waves had been counted: there is no outcome.")
     return _(
-        "The outcome stands here once wave {n} is counted, not before: whoever looks after every "
-        "wave finds a difference by chance sooner or later."
+        "The outcome stands here once wave {n} is counted, not before: somebody who looks after "
+        "every wave finds a difference by chance sooner or later."
     ).format(n=due)
 
 

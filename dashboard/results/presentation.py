@@ -1,4 +1,4 @@
-"""The team meeting: a unit's results as slides on a stage, and notes for who leads the talk."""
+"""The team meeting: a unit's results as slides on a stage, and notes for its leader."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from surveys.settings import current_settings
 from surveys.texts import LANGUAGES, Texts
 
 NOTES = "notes"
-"""The name in the address of a page with notes for who leads the talk, without charts."""
+"""The name in the address of a page with notes for the leader of the talk, without charts."""
 
 MINUTES = "minutes"
 """The name in the address of how long the talk may take."""
@@ -103,7 +103,7 @@ def _turn_to(number: int) -> None:
 
 
 def _link_to_notes(unit: ReadableUnit, length: int | None) -> NotesLink:
-    """Return the way to the notes. It opens nothing by itself: whoever follows it signs in."""
+    """Return the way to the notes. It opens nothing by itself: anybody who follows it signs in."""
     here = st.context.url or f"{current_settings().address}/present"
     address = f"{here}?unit={unit.id.hex}&{NOTES}=1"
     if length is not None:

@@ -16,7 +16,7 @@ from surveys.installation import Installation
 from surveys.programme import local_date
 from surveys.reading.reports import WaveOfUnit
 from surveys.reports import ABOUT, FORMATS, About, Asked, Format, export_report, may_export
-from surveys.reports.file_names import file_name
+from surveys.reports.labels import file_name
 from surveys.reports.period import choices
 from surveys.sign_in import session_reader
 

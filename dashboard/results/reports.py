@@ -75,7 +75,8 @@ class Reports:
     @cached_property
     def reading(self) -> Reading:
         """The read transaction of this run, as the reader sees it."""
-        return Reading(self.run.installation, self.run.open_session(), self.who)
+        session = self.run.open_session()
+        return Reading(self.run.installation, session, self.who, self.run.open_replica())
 
     @cached_property
     def _visible(self) -> Visible:

@@ -74,7 +74,7 @@ def _kept(reports: Reports) -> Sequence[Measure]:
 def _measures(
     reports: Reports, report: TeamReport, measures: Sequence[tuple[Measure, str]]
 ) -> None:
-    """Show measures, each with the way to agree on it for whoever may note that."""
+    """Show measures, each with the way to agree on it for anybody who may note that."""
     texts, catalogue = reports.run.texts, shipped()
     if was_noted(FORM):
         # The rest of the page shows the agreement, too.

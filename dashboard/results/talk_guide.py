@@ -16,7 +16,7 @@ Draw = Callable[[], None]
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide: words in Markdown with one question, and for who leads the talk a note.
+    """A slide: words in Markdown with one question, and for the person who leads the talk a note.
 
     `beside` draws what stands beside the words, `below` what stands below them. `step` is the part
     of the talk that it belongs to.

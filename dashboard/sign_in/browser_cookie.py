@@ -10,6 +10,7 @@ from dashboard import cookies
 from dashboard.clock import now
 from dashboard.page_registry import WITH_COOKIES
 from dashboard.sign_in.wanted_page import packed, worth_keeping
+from surveys.access import Reader
 from surveys.installation import current_installation, is_ready
 from surveys.sign_in import session_reader
 
@@ -56,14 +57,16 @@ async def _add(scope: Scope, headers: MutableHeaders) -> None:
     query = scope["query_string"].decode("latin-1")
     wanted = worth_keeping(scope["path"], query)
     session = cookies.request_cookie(scope, cookies.SESSION)
-    if wanted and not await run_in_threadpool(is_signed_in, session):
+    if wanted and await run_in_threadpool(signed_in_reader, session) is None:
         cookies.set_cookie(headers, scope, cookies.WANTED, packed(wanted), cookies.WANTED_SECONDS)
 
 
-def is_signed_in(secret: str | None) -> bool:
-    """Return whether a session with this secret goes on; waits for the database."""
+def signed_in_reader(secret: str | None) -> Reader | None:
+    """Return whose session has this secret, None if it does not go on; waits for the database."""
     installation = current_installation()
-    return bool(secret and is_ready(installation) and session_reader(installation, secret, now()))
+    if not secret or not is_ready(installation):
+        return None
+    return session_reader(installation, secret, now())
 
 
 def _secure_all(message: Message) -> None:

@@ -1,6 +1,6 @@
 """Requests for a sign-in link by mail: taken at once, looked up later, a few at a time.
 
-Whoever asks gets the same answer after the same time, because nothing is looked up before it.
+Anybody who asks gets the same answer after the same time, because nothing is looked up before it.
 """
 
 import importlib

@@ -110,14 +110,17 @@ def sign_in_problem(texts: Texts) -> None:
         )
     elif st.query_params.get("sign-in") == "failed":
         st.warning(
-            _("Signing in did not work. Try again; if it stays so, tell whoever runs Peil here."),
+            _(
+                "Signing in did not work. Try again; if it stays so, tell the person who runs Peil "
+                "here."
+            ),
             icon=":material/link_off:",
         )
     elif st.query_params.get("sign-in") == "unknown":
         st.warning(
             _(
-                "Nobody with the e-mail address of your account is known here. Ask whoever runs "
-                "Peil here to add you."
+                "Nobody with the e-mail address of your account is known here. Ask the person who "
+                "runs Peil here to add you."
             ),
             icon=":material/person_off:",
         )

@@ -39,7 +39,7 @@ class NotAllowedError(PeilError):
         "comments": N_("Only HR of the whole organisation reads comments by theme."),
         "own_questions": N_("Own questions are for HR and the works council."),
         "write_questions": N_("Only HR writes and asks own questions."),
-        "left": N_("Whoever has left gets no messages."),
+        "left": N_("Somebody who has left gets no messages."),
         "give": N_("You cannot give this role."),
         "take": N_("You cannot take this role away."),
         "other_rights": N_("This plan was made for other rights than you have now."),

@@ -135,9 +135,9 @@ class _OpenWave:
 _last_seen: dict[Installation, _OpenWave] = {}
 """The wave that was open when its questions were last read in this process, by installation.
 
-Whoever casts a ballot has read the questions first, so it is their wave. An older one will not do:
-another wave may be open by now, even on the same day, and an envelope sealed with the key of the
-wrong wave can never be opened.
+Anybody who casts a ballot has read the questions first, so it is their wave. An older one will not
+do: another wave may be open by now, even on the same day, and an envelope sealed with the key of
+the wrong wave can never be opened.
 """
 
 

@@ -13,13 +13,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
 from db import api_clients as stored
+from db import people
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import Reader
 from surveys.installation import Installation
 
 _TOKEN = re.compile(r"peil_([0-9a-f]{32})_[A-Za-z0-9_-]{43}")
-_NOTHING = bytes(32)
+_NOTHING, _NOBODY = bytes(32), UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -54,37 +55,35 @@ def admitted(installation: Installation, token: str, today: date) -> AdmittedCli
 def admitted_in(session: Session, token: str, today: date) -> AdmittedClient | None:
     """Return, within a transaction, the client that shows its token; see `admitted`."""
     form = _TOKEN.fullmatch(token)
-    row = stored.client(session, UUID(form[1])) if form else None
+    client = UUID(form[1]) if form else _NOBODY
+    row = stored.token_row(session, client)
     # Without a client the comparison takes as long, and no hash is nothing but zeros.
     known = _NOTHING if row is None or row.hash is None else row.hash
     if not hmac.compare_digest(hash_of(token), known) or row is None or row.expires_on < today:
         return None
-    reader = Reader(row.id, row.name, None, frozenset(), frozenset({row.unit_id}))
-    return AdmittedClient(row.id, row.name, frozenset(row.scopes), reader)
+    reader = Reader(client, row.name, None, frozenset(), frozenset({row.unit_id}))
+    return AdmittedClient(client, row.name, frozenset(row.scopes), reader)
 
 
-def note_use(
-    installation: Installation, client: AdmittedClient, read: tuple[UUID, str], today: date
-) -> None:
-    """Note in the trail that a client reads a unit (id and name): once a day, as of people.
+def note_use(installation: Installation, client: AdmittedClient, unit: UUID, today: date) -> None:
+    """Note in the trail that a client reads a unit: once a day, as of people.
 
     A locked database must not keep it from reading: then a warning is logged, and the next reading
     is noted.
     """
     try:
-        _note_once(installation, client, read, today)
+        _note_once(installation, client, unit, today)
     except OperationalError as fault:
         logging.getLogger(__name__).warning("not noted which application reads: %s", fault.orig)
 
 
 @functools.lru_cache(maxsize=10_000)
-def _note_once(
-    installation: Installation, client: AdmittedClient, read: tuple[UUID, str], today: date
-) -> None:
+def _note_once(installation: Installation, client: AdmittedClient, unit: UUID, today: date) -> None:
     """Note a reading, and remember that for the life of the process unless it failed."""
-    unit, name = read
     try:
         with writing(installation.engine) as session:
+            # Looked up only here: most requests of a day find that it is noted.
+            name = next((one.name for one in people.units(session) if one.id == unit), unit.hex)
             trail.note_program(session, client.id, client.name, unit, name, today)
             stored.note_use(session, client.id, today)
     except IntegrityError:

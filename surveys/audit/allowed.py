@@ -165,7 +165,7 @@ MAIN: Mapping[str, Allowed] = {
             "outcome": N_("whether the team keeps, changes or stops it"),
             "reviewed_on": N_("the day on which the team decided that"),
             "details": N_("lines that say more about it"),
-            "owner": N_("whether the team or whoever leads it keeps it in mind"),
+            "owner": N_("whether the team or the person who leads it keeps it in mind"),
             "template": N_("the template that it began with"),
             "learned": N_("what the team learned from it, in one line"),
             "noted_on": N_("the day it was noted"),
@@ -377,8 +377,9 @@ MAIN: Mapping[str, Allowed] = {
     "clock": Allowed(
         "upkeep",
         N_(
-            "When the clock last ran, what it learned of the pace of channels, and once a day "
-            "which part of the whole organisation has answered an open wave."
+            "When the clock last ran and what it could not do, what it learned of the pace of "
+            "channels, and once a day which part of the whole organisation has answered an open "
+            "wave."
         ),
         {
             "id": N_("always 1: there is one clock"),
@@ -388,6 +389,10 @@ MAIN: Mapping[str, Allowed] = {
                 "the part of everybody invited that has answered the open wave, rounded down to "
                 "5 % and to five people; never of a unit"
             ),
+            "failing": N_(
+                "which of its steps fail, since when and why, and when administrators were told"
+            ),
+            "took": N_("how many seconds its steps took, by doublings: 1, 2, 4, 8 and so on"),
         },
     ),
     "keeping": Allowed(

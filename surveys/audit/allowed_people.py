@@ -142,12 +142,17 @@ PEOPLE: Mapping[str, Allowed] = {
         },
         orderless=True,
     ),
-    "column_choice": Allowed(
+    "kept_mapping": Allowed(
         "people",
-        N_("What the columns of lists with headings of another system mean."),
+        N_("How files with headings of another system are read: which column has what."),
         {
+            "kind": N_("what such a file has: people, past answers, or numbers of whole units"),
             "headings": N_("a fingerprint of the headings"),
-            "columns": N_("the headings to read each column from; no cell of any list"),
+            "name": N_("the name of the file that was read so first, or of the survey"),
+            "fields": N_(
+                "the headings to read each column from; of past answers also the words for each "
+                "option, other spellings of units, and own questions; no row of any file"
+            ),
         },
         orderless=True,
     ),

@@ -36,7 +36,7 @@ class Finding:
 
 
 REMOVE = N_(
-    "Find out where it comes from. Peil does not make it; whoever looks after the database "
+    "Find out where it comes from. Peil does not make it; the person who looks after the database "
     "should remove it."
 )
 UPDATE = N_("Start this version of Peil once. If that does not help, restore the last backup.")

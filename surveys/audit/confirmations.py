@@ -68,7 +68,7 @@ def findings(facts: ConfirmationFacts) -> Iterable[Finding]:
         sentence = N_("The wave was opened with {number} people in small units not confirmed.")
         faults.append(fault(sentence, ASK_WHO, number=str(facts.unconfirmed)))
     if facts.by_themselves:
-        sentence = N_("{number} people were confirmed by whoever had changed them.")
+        sentence = N_("{number} people were confirmed by the person who had changed them.")
         faults.append(fault(sentence, ASK_WHO, number=str(facts.by_themselves)))
     yield from faults_or_ok(
         _ALL_WELL if facts.since else _OFF if facts.since == 0 else _NOBODY, faults

@@ -115,7 +115,7 @@ def _for_this(installation: Installation, desk: _Desk) -> list[tuple[UUID, UUID,
         rows = stored.handed_in(session)
         others = frozenset(row.id for row in rows if row.for_key != public)
         kept = stored.keeping(session)
-        # Another clock may share the work; whoever leaves things lying has ended.
+        # Another clock may share the work; anybody who leaves things lying has ended.
         if kept is not None and (not desk.is_published or others & desk.of_others):
             kept.desk_key = public
             desk.is_published = True

@@ -93,11 +93,10 @@ def tally_ballots(
     of invited people who lead. Leaders and others are counted apart for what is `compared`. Raises
     KeyError for a ballot outside the tree.
     """
-    tree = Tree(parent)
-    counts: dict[UUID, UnitCounts] = {}
     questions = [variable for variable in variables if not variable.questions]
     scales = [variable for variable in variables if variable.questions]
     leading = LeadersCounts(compared, leaders or {}, questions)
+    counts: dict[UUID, UnitCounts] = {}
     for ballot in ballots:
         if (unit_counts := counts.get(ballot.unit)) is None:
             if ballot.unit not in parent:
@@ -105,6 +104,42 @@ def tally_ballots(
             unit_counts = counts[ballot.unit] = UnitCounts()
         unit_counts.add(ballot, scales)
         leading.add(ballot, scales)
+    return _tally(counts, leading, variables, parent, k, invited, reissued)
+
+
+def tally_counts(
+    counts: Mapping[UUID, UnitCounts],
+    variables: Sequence[Variable],
+    parent: Mapping[UUID, UUID | None],
+    k: int,
+    *,
+    invited: Mapping[UUID, int] | None = None,
+) -> Tally:
+    """Do what `tally_ballots` does with ballots that were counted by unit while they were read.
+
+    So a large file of past answers is counted without holding them. Raises KeyError for a unit
+    outside the tree.
+    """
+    for unit in counts:
+        if unit not in parent:
+            raise KeyError(unit)
+    questions = [variable for variable in variables if not variable.questions]
+    nobody = LeadersCounts(None, {}, questions)
+    return _tally(counts, nobody, variables, parent, k, invited, None)
+
+
+def _tally(
+    counts: Mapping[UUID, UnitCounts],
+    leading: LeadersCounts,
+    variables: Sequence[Variable],
+    parent: Mapping[UUID, UUID | None],
+    k: int,
+    invited: Mapping[UUID, int] | None,
+    reissued: Mapping[UUID, int] | None,
+) -> Tally:
+    tree = Tree(parent)
+    questions = [variable for variable in variables if not variable.questions]
+    scales = [variable for variable in variables if variable.questions]
     cast = {unit: unit_counts.ballots for unit, unit_counts in counts.items()}
     again = reissued or {}
     heads = HeadCounts(cast, invited, again)

@@ -12,7 +12,7 @@ of an atom or a whole one and each of k people or more:
   changes nothing, so no total of fewer than k people follows from all totals together: of leaders,
   others, units, the whole.
 * Which cells there are, and whether anything is published, follows from numbers of ballots and
-  from who said that they lead, never from another answer.
+  from the people who said that they lead, never from another answer.
 * An atom's published histogram stays what it is. Its two sides add up to it, and neither holds more
   equal answers than a group of its size may (`cut_counts`).
 """
@@ -46,7 +46,7 @@ class Compared(NamedTuple):
     least: int = 10
 
     def leads(self, answers: Answers) -> bool:
-        """Return whether somebody answered that they lead; whoever skipped it does not count so."""
+        """Return whether somebody answered that they lead; without an answer they do not count."""
         return tuple(answers.get(self.question, ())) == (self.option,)
 
 

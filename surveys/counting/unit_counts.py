@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from surveys.answering.ballot import Ballot
+from surveys.answering.ballot import Answers, Ballot
 from surveys.counting.variables import Row, Variable
 
 ValuesOf = Callable[[str, tuple[int, ...]], Sequence[int]]
@@ -26,11 +26,28 @@ class UnitCounts:
 
     def add(self, ballot: Ballot, scales: Iterable[Variable]) -> None:
         """Count a ballot."""
-        self.ballots += 1
-        self._answers.update(ballot.answers.items())
+        self.add_answers(ballot.answers, scales)
         self.not_applicable.update(ballot.not_applicable)
+
+    def add_answers(self, answers: Answers, scales: Iterable[Variable]) -> None:
+        """Count a ballot by its answers, where its unit is known and every question applies."""
+        self.ballots += 1
+        self._answers.update(answers.items())
         for scale in scales:
-            self.rows[scale.name][tuple(scale.of(ballot.answers))] += 1
+            self.rows[scale.name][tuple(scale.of(answers))] += 1
+
+    def add_counts(self, other: "UnitCounts") -> None:
+        """Count all ballots that another one has counted."""
+        self.ballots += other.ballots
+        self._answers.update(other._answers)
+        self.not_applicable.update(other.not_applicable)
+        for scale, rows in other.rows.items():
+            self.rows[scale].update(rows)
+
+    @property
+    def answered(self) -> int:
+        """The number of answered questions of all ballots."""
+        return self._answers.total()
 
     def histograms(
         self, variables: Sequence[Variable], values_of: ValuesOf

@@ -22,7 +22,8 @@ def check(address: str, now: datetime, timeout: float = TIMEOUT) -> Iterator[Ver
     """Request the configured address as a browser would; `timeout` in seconds."""
     if address.startswith("http://") and not is_local(address):
         yield warning(
-            f"{address} is not encrypted: whoever watches the network can read answers and links.",
+            f"{address} is not encrypted: anybody who watches the network can read answers and "
+            "links.",
             "Put a reverse proxy with a certificate before Peil, and set PEIL_ADDRESS to https://…",
         )
     try:

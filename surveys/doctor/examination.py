@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine import on_postgresql
 from surveys.doctor import address, contents, environment, identity_provider, mail, storage, times
+from surveys.doctor.replica import check_replica
 from surveys.doctor.verdict import Verdict, fault
 from surveys.installation import (
     Installation,
@@ -132,6 +133,8 @@ def _checks_of_database(settings: Settings, now: datetime) -> list[tuple[str, Ch
     whole = all(verdict.severity == "ok" for verdict in verdicts)
     may_not_read_people = settings.only == "answer" and on_postgresql(installation.engine)
     if whole and not may_not_read_people:
+        if installation.replica is not None:
+            checks.append(("Replica", lambda: check_replica(installation)))
         checks += _checks_of_contents(installation, settings, now)
     return checks
 

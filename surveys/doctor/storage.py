@@ -1,7 +1,7 @@
 """Checks of the database, the store folder and the key folder.
 
-Whoever has a key and a backup can read the ballots of an open wave, so keys must be kept apart from
-backups, closed to other users, and writable.
+Anybody who has a key and a backup can read the ballots of an open wave, so keys must be kept apart
+from backups, closed to other users, and writable.
 """
 
 import os
@@ -56,6 +56,11 @@ def _check_rights(engine: Engine) -> Iterator[Verdict]:
     for right, roles in inspection_postgresql.loose_rights(engine):
         yield warning(
             f"{' and '.join(roles)} can {right}, which Peil does not need.",
+            f"Run `peil postgresql-script | psql {engine.url.database}` as a superuser again.",
+        )
+    if inspection_postgresql.waits_without_end(engine):
+        yield warning(
+            "Behind a pooler, what is no transaction waits for locks without end.",
             f"Run `peil postgresql-script | psql {engine.url.database}` as a superuser again.",
         )
     if others := inspection_postgresql.open_databases(engine):

@@ -8,10 +8,7 @@ from db import health, people, programme
 from db.engine import reading
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation import Installation
-from surveys.operations import waits_for_talks
-
-MAX_AGE_OF_LAST_RUN = timedelta(minutes=10)
-"""Maximum time since the last run of the clock."""
+from surveys.operations import load_clock_state, waits_for_talks
 
 _START_CLOCK = (
     "Start `peil serve` as one process, or `peil run` as a service, or let cron call `peil tick` "
@@ -20,19 +17,26 @@ _START_CLOCK = (
 
 
 def check_clock(installation: Installation, now: datetime) -> Iterator[Verdict]:
-    """Check when the clock last ran, if there is a programme."""
+    """Check when the clock last ran, if there is a programme, and what it could not do."""
     with reading(installation.engine) as session:
-        row, last_run = programme.programme(session), programme.last_run(session)
+        row = programme.programme(session)
+    clock = load_clock_state(installation)
+    for step in clock.failing:
+        yield fault(
+            f"Since {step.since:%Y-%m-%d %H:%M} UTC the clock cannot {step.does}: {step.why}",
+            "Fix what the sentence names; the log has more. The clock tries again in every run.",
+        )
     if row is None:
         yield ok("There is no rhythm yet, so waves are opened and closed by hand.")
     elif row.state != "running":
         yield ok(f"The programme is {row.state}; nothing is opened by itself.")
-    elif last_run is None:
+    elif clock.last_run is None:
         yield fault("The clock never ran, so no wave opens or closes.", _START_CLOCK)
-    elif now - last_run > MAX_AGE_OF_LAST_RUN:
-        yield fault(f"The clock last ran at {last_run:%Y-%m-%d %H:%M} UTC.", _START_CLOCK)
+    elif clock.is_late(now):
+        yield fault(f"The clock last ran at {clock.last_run:%Y-%m-%d %H:%M} UTC.", _START_CLOCK)
     else:
-        yield ok(f"The clock ran {(now - last_run).total_seconds() / 60:.0f} minutes ago.")
+        ago = (now - clock.last_run).total_seconds() / 60
+        yield ok(f"The clock ran {ago:.0f} minutes ago.")
 
 
 def check_talks(installation: Installation, now: datetime) -> Iterator[Verdict]:

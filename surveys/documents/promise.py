@@ -8,8 +8,8 @@ from surveys.errors import N_
 from surveys.installation.custody import BOX_AND_KEY
 
 PROMISE = N_(
-    "Whoever gets hold of everything that is stored, except the key of an open wave, can at any "
-    "moment only guess whose answer is whose within a group of at least five people."
+    "Anybody who gets hold of everything that is stored, except the key of an open wave, can at "
+    "any moment only guess whose answer is whose within a group of at least five people."
 )
 
 LIMITS = (
@@ -39,8 +39,8 @@ LIMITS = (
         "do not write names."
     ),
     N_(
-        "Your browser notes the address of your link when you open it. Whoever reads the files of "
-        "your browser can see that you opened it, but not whether you sent anything."
+        "Your browser notes the address of your link when you open it. Anybody who reads the "
+        "files of your browser can see that you opened it, but not whether you sent anything."
     ),
 )
 """What is not protected against; the second comes with the custody of the key."""

@@ -147,7 +147,7 @@ _AT_THE_END: dict[str, tuple[Sequence[str], Sequence[str]]] = {
 
 
 def answers_at_the_end(number: int, rng: Generator) -> list[dict[str, str]]:
-    """Return what so many people write to the open questions at the end of a round."""
+    """Return what a number of people write to the open questions at the end of a round."""
     written: list[dict[str, str]] = [{} for _ in range(number)]
     for question, (seen, added) in _AT_THE_END.items():
         texts = _different(rng.permutation(seen).tolist(), rng.permutation(added).tolist())

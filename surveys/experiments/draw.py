@@ -1,6 +1,6 @@
 """The draw by lot: who starts first follows from the list of units and a number drawn after it.
 
-Whoever has the record can draw again, by hand if they wish. Pure.
+Anybody who has the record can draw again, by hand if they wish. Pure.
 """
 
 import json
@@ -158,7 +158,7 @@ def _check(said: Any, drawn: Draw, *, is_list: bool) -> None:
 
 
 def is_possible(units: int, starting: Sequence[int]) -> bool:
-    """Return whether so many units can start in each step: one or more, and no more than all."""
+    """Return whether units can start in steps of these sizes: one or more, and not too many."""
     return bool(starting) and min(starting) >= 1 and sum(starting) <= units
 
 

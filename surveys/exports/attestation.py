@@ -6,8 +6,7 @@ from datetime import date
 from surveys.audit import Audit
 from surveys.documents import Values
 from surveys.reports.document import Cell, Report, Section, Table
-from surveys.reports.file_names import file_name
-from surveys.reports.labels import labels
+from surveys.reports.labels import file_name, labels
 from surveys.texts import Texts
 
 
@@ -84,7 +83,8 @@ def _verdict(audit: Audit, promise: str, version: str, texts: Texts, day: str) -
         for finding in audit.findings
     ]
     again = _(
-        "Whoever wants to see it again runs “peil audit” on the server, or reads the privacy page."
+        "Anybody who wants to see it again runs “peil audit” on the server, or reads the privacy "
+        "page."
     )
     return Section(
         "overview",

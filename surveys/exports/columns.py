@@ -67,7 +67,7 @@ def _known(texts: Texts) -> Sequence[Layout]:
         Layout(
             "units",
             _("Units"),
-            _("The units that are open to whoever made this export."),
+            _("The units that are open to the person who made this export."),
             (
                 Column("unit", "string", _("The key of the unit."), required=True),
                 Column("name", "string", _("The name of the unit."), required=True),

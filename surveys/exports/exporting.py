@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from db.engine import reading as read_transaction
 from db.engine import writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -14,9 +13,9 @@ from surveys.exports.package import DICTIONARY, ENDINGS, files_of
 from surveys.exports.rows import Rows
 from surveys.exports.tables import DataTable
 from surveys.installation import Installation
-from surveys.reading import Reading
+from surveys.reading import Reading, open_reading
 from surveys.reports import Period, may_export
-from surveys.reports.file_names import file_name
+from surveys.reports.labels import file_name
 from surveys.texts import DEFAULT, Texts
 
 PROFILE = "data"
@@ -73,8 +72,7 @@ def export_data(
     Raises as `read_data` does; then nothing is noted.
     """
     texts = Texts(language)
-    with read_transaction(installation.engine) as session:
-        reading = Reading(installation, session, who)
+    with open_reading(installation, who) as reading:
         tables = read_data(reading, language, unit=unit, period=period, progress=progress)
         named = next((one.name for one in reading.units if one.id == unit), None)
     _ = texts.gettext

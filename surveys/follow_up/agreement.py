@@ -115,7 +115,7 @@ class Agreement:
         """Return who keeps it in mind."""
         _ = Texts(language).gettext
         if self.owner == "leader":
-            return _("Whoever leads the unit keeps it in mind.")
+            return _("The person who leads the unit keeps it in mind.")
         return _("The team keeps it in mind.")
 
     def in_words(self, language: str) -> str:

@@ -1,10 +1,10 @@
 """Signals about a whole unit, for its leader, the level above and HR: an offer to everybody in it.
 
 They come from published numbers alone: a level whose verdict is that it needs attention, or what
-was published about trust in the manager. Where it is about the manager, whoever leads the unit
-reads the signal `HEAD_START` later than the level above and HR, so that somebody can speak with
-them before they read it alone. The numbers themselves wait for nobody: everybody in the unit gets
-them at once by its link, and a leader who read less than the team would hear it from the team.
+was published about trust in the manager. Where it is about the manager, the person who leads the
+unit reads the signal `HEAD_START` later than the level above and HR, so that somebody can speak
+with them before they read it alone. The numbers themselves wait for nobody: everybody in the unit
+gets them at once by its link, and a leader who read less than the team would hear it from the team.
 """
 
 from collections.abc import Mapping, Sequence

@@ -43,7 +43,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class TalkGuide:
-    """A guide for a talk of so many minutes.
+    """A guide for a talk of some length in minutes.
 
     `plan` has the subjects in their order; None where the unit is not shown. `weakest` are at most
     two indicators with their questions. `gap` asks about the perception gap; None where none is

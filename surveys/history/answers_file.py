@@ -1,20 +1,21 @@
 """Reads a file of past answers by its mapping, and checks all that needs no database.
 
-The answers exist only in memory.
+Answers are counted row by row while they are read, by unit, and not kept: a file of any length
+takes about the same memory. The counts exist only in memory.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import yaml
 
-from surveys.answering.ballot import Answers
 from surveys.counting.envelopes import Progress
+from surveys.counting.unit_counts import UnitCounts
+from surveys.counting.variables import Variable, variables_of
 from surveys.errors import Phrase
-from surveys.history.coding import CellError, Coding, codings
+from surveys.history.ballot_rows import BallotRows
+from surveys.history.coding import codings
 from surveys.history.mapping import HistoryMapping, MappingError, OwnQuestions
 from surveys.history.preview import (
     LeftOut,
@@ -23,7 +24,7 @@ from surveys.history.preview import (
     understood,
     unfinished_note,
 )
-from surveys.history.units import check_invited, check_renamed, renamed
+from surveys.history.units import check_invited, check_renamed
 from surveys.instrument import (
     Instrument,
     InstrumentError,
@@ -35,31 +36,41 @@ from surveys.instrument import (
 )
 from surveys.tables.cells import normalised
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.reader import Row, read_rows
+from surveys.tables.rows import rows_in_turn
+from surveys.tables.sources import Source
 from surveys.tables.table import TableForm, Upload
 from surveys.waves import Thresholds
 
 MIN_ROWS = Thresholds().k
-MAX_PROGRESS_CALLS = 100
 
 
 @dataclass(frozen=True)
 class PastAnswers:
-    """A valid file of past answers; ballots are (name of the unit, answers)."""
+    """A valid file of past answers: the ballots of each unit, counted, by its name in Peil."""
 
     plan: HistoryMapping
     mapping: str
     own: str | None
     questions: Sequence[Question]
-    asked: Instrument
-    ballots: Sequence[tuple[str, Answers]]
+    variables: Sequence[Variable]
+    counts: Mapping[str, UnitCounts]
     left_out: Mapping[LeftOut, int]
     notes: Sequence[Phrase]
     columns: Sequence[Understood]
 
+    @property
+    def rows(self) -> int:
+        """The number of ballots."""
+        return sum(counts.ballots for counts in self.counts.values())
+
+    @property
+    def answers(self) -> int:
+        """The number of answered questions."""
+        return sum(counts.answered for counts in self.counts.values())
+
 
 def read_answers(
-    file: Path | Upload,
+    file: Path | Source,
     plan: HistoryMapping,
     mapping: Path | Upload,
     stored_questions: str | None,
@@ -74,25 +85,27 @@ def read_answers(
     questions_file = file_of_questions(plan.own_questions, mapping.name)
     asked = instrument_with(merged_questions(stored_questions, own, questions_file))
     reads = codings(plan, asked, mapping.name)
-    refuse_asked_twice([read.question for read in reads])
+    questions = [read.question for read in reads]
+    refuse_asked_twice(questions)
+    variables = variables_of(questions, asked)
     form = TableForm(plan.file.encoding, plan.file.delimiter, plan.file.skip_rows)
     skipped = frozenset(map(normalised, plan.skip))
-    table = read_rows(file, plan.columns, form=form, ignored=skipped)
-    reader = _Reader(plan, reads, file.name)
-    ballots = reader.ballots(table.rows, progress)
-    if len(ballots) < MIN_ROWS:
-        raise DelimitedFileError("few_rows", file=file.name, rows=len(ballots), least=MIN_ROWS)
-    check_renamed(plan.unit.rename, (row.cells[0] for row in table.rows), mapping.name)
-    check_invited(plan.unit, [unit for unit, _ in ballots], mapping.name)
+    table = rows_in_turn(file, plan.columns, form=form, ignored=skipped)
+    rows = BallotRows(plan, reads, variables, file.name)
+    counts = rows.counted(table, progress)
+    number = sum(unit.ballots for unit in counts.values())
+    if number < MIN_ROWS:
+        raise DelimitedFileError("few_rows", file=file.name, rows=number, least=MIN_ROWS)
+    check_renamed(plan.unit.rename, rows.units, mapping.name)
+    check_invited(plan.unit, {name: unit.ballots for name, unit in counts.items()}, mapping.name)
     unfinished = perhaps_unfinished(table.titles, plan.columns)
     notes = [unfinished_note(column) for column in unfinished]
     columns = [
-        understood(coding, cells.items()) for coding, cells in zip(reads, reader.known, strict=True)
+        understood(coding, cells.items()) for coding, cells in zip(reads, rows.known, strict=True)
     ]
-    questions = [read.question for read in reads]
     return PastAnswers(
-        *(plan, mapping.name, own, questions, asked, ballots),
-        left_out=reader.left_out,
+        *(plan, mapping.name, own, questions, variables, counts),
+        left_out=rows.left_out,
         notes=[*table.notes, *notes],
         columns=columns,
     )
@@ -133,63 +146,3 @@ def merged_questions(stored: str | None, own: str | None, file: str) -> str | No
 def instrument_with(own: str | None) -> Instrument:
     """Return the instrument with own questions, which are YAML."""
     return shipped().extended_by(load_own(own)) if own else shipped()
-
-
-class _Reader:
-    """Reads rows as ballots; remembers what each cell meant, and why rows were left out."""
-
-    def __init__(self, plan: HistoryMapping, reads: Sequence[Coding], file: str) -> None:
-        self._plan, self._reads, self._file = plan, reads, file
-        # Few different cells occur: each is parsed once.
-        self.known: list[dict[str, tuple[int, ...]]] = [{} for _ in reads]
-        self.left_out: Counter[LeftOut] = Counter()
-        self._width = sum(len(read.columns) for read in reads)
-        self._wanted = [set(map(normalised, cells)) for cells in plan.only.values()]
-
-    def ballots(self, rows: Sequence[Row], progress: Progress) -> list[tuple[str, Answers]]:
-        """Return the ballots of all rows that are wanted and in which something is answered."""
-        plan = self._plan
-        in_peil = renamed(plan.unit.rename)
-        every = -(-len(rows) // (MAX_PROGRESS_CALLS - 1))
-        ballots: list[tuple[str, Answers]] = []
-        for done, (line, (unit, *cells)) in enumerate(rows, start=1):
-            if done % every == 0 or done == len(rows):
-                progress(done, len(rows))
-            beside = cells[self._width :]
-            if any(normalised(c) not in w for c, w in zip(beside, self._wanted, strict=True)):
-                self.left_out["filtered"] += 1
-                continue
-            if not (answers := self._answers(line, cells)):
-                self.left_out["no_answer"] += 1
-                continue
-            if not unit:
-                raise DelimitedFileError(
-                    "no_unit", file=self._file, line=line, column=plan.unit.column
-                )
-            ballots.append((in_peil(unit), answers))
-        return ballots
-
-    def _answers(self, line: int, cells: Sequence[str]) -> Answers:
-        answers, waiting = {}, iter(cells)
-        for coding, read in zip(self._reads, self.known, strict=True):
-            own = tuple(islice(waiting, len(coding.columns)))
-            try:
-                cell = coding.cell_of(own)
-            except CellError as error:
-                raise _fault(coding, error, self._file, line) from error
-            if cell not in read:
-                read[cell] = _read_cell(coding, cell, self._file, line)
-            if read[cell]:
-                answers[coding.question.id] = read[cell]
-        return answers
-
-
-def _read_cell(coding: Coding, cell: str, file: str, line: int) -> tuple[int, ...]:
-    try:
-        return coding.read(cell)
-    except CellError as error:
-        raise _fault(coding, error, file, line) from error
-
-
-def _fault(coding: Coding, why: CellError, file: str, line: int) -> DelimitedFileError:
-    return DelimitedFileError("cell", file=file, line=line, column=coding.column, why=why)

@@ -5,9 +5,8 @@ the structure of a LimeSurvey survey. Nothing is guessed from the order of answe
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime
 from difflib import SequenceMatcher
 from itertools import islice
 from typing import Any, Literal
@@ -15,21 +14,23 @@ from typing import Any, Literal
 import yaml
 
 from surveys.history.coding import options_by_label
+from surveys.history.survey_days import read_days, written_days
 from surveys.history.survey_structure import SurveyStructure
 from surveys.instrument import Instrument, Question
 from surveys.names import same_name
 from surveys.tables.cells import normalised
 from surveys.tables.reader import open_table
-from surveys.tables.table import TableForm, Upload, Wanted
+from surveys.tables.sources import Source
+from surveys.tables.table import TableForm, Wanted
 
 Tool = Literal["LimeSurvey", "Qualtrics", "Microsoft Forms", "Google Forms", "other"]
 
 ALIKE = 0.85
 """How much of two texts has to be the same, 0 to 1, to be taken for one question or answer."""
 
-_SAMPLE = 5_000
+SAMPLE = 5_000
 _MOST_CELLS = 40
-_MOST_LISTED = 200
+MOST_LISTED = 200
 
 _TITLES_OF: Mapping[Tool, frozenset[str]] = {
     "Qualtrics": frozenset({"responseid", "recordeddate"}),
@@ -42,14 +43,9 @@ _IN_DUTCH: Mapping[Tool, frozenset[str]] = {
     "Microsoft Forms": frozenset({"begintijd", "tijd van voltooien"}),
     "Google Forms": frozenset({"tijdstempel"}),
 }
-_TIMES = frozenset(
-    {"submitdate", "date submitted", "datum verzonden", "recordeddate", "enddate", "timestamp"}
-    | {"completion time", "tijdstempel", "tijd van voltooien"}
-)
-_UNIT = re.compile(r"\b(team|department|unit|afdeling|onderdeel|division|business unit)\b")
+UNIT = re.compile(r"\b(team|department|unit|afdeling|onderdeel|division|business unit)\b")
 _LETTERS = re.compile(r"\W+")
 _CODE = re.compile(r"^\s*([A-Za-z][\w]*(?:\[\w+\])?)[.:]\s+(?=\S)")
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([/.-])(\d{1,2})\5(\d{4})")
 
 
 @dataclass(frozen=True)
@@ -71,16 +67,18 @@ class _Column:
     texts: tuple[str, ...]
     cells: Mapping[str, int]
     answers: Mapping[str, tuple[str, ...]]
+    days: Set[str] = frozenset()
+    """The days in a column of times, of all rows, as they are written."""
 
 
 def guess_mapping(
-    file: Upload,
+    file: Source,
     instrument: Instrument,
     title: str,
     structure: SurveyStructure | None = None,
     form: TableForm | None = None,
 ) -> Guess:
-    """Return the guess of a mapping, of the first rows of a file.
+    """Return the guess of a mapping, of the first rows of a file, and of the days in all of them.
 
     Raises DelimitedFileError for a file that is no table.
     """
@@ -98,7 +96,7 @@ def guess_mapping(
             name = next((known for known, one in lists.items() if one == listed), question.id)
             lists[name] = listed
             questions[question.id]["answers"] = name
-    days = [day for column in columns if same_name(column.title) in _TIMES for day in _days(column)]
+    days = [day for column in columns for day in read_days(column.days)]
     mapping: dict[str, Any] = {
         "wave": {
             "title": title,
@@ -120,15 +118,17 @@ def guess_mapping(
         _tool(titles),
         None if unit is None else unit.title,
         {asked["column"]: name for name, asked in questions.items()},
-        left[:_MOST_LISTED],
+        left[:MOST_LISTED],
     )
 
 
-def _columns(file: Upload, structure: SurveyStructure, form: TableForm | None) -> list[_Column]:
+def _columns(file: Source, structure: SurveyStructure, form: TableForm | None) -> list[_Column]:
     table = open_table(file, Wanted(lambda title: title.strip() or None, (), repeated=True), form)
     # Of a title that is there twice nobody knows which column it means.
     clear = [title for title, places in table.places.items() if len(places) == 1]
-    sample = [cells for _, cells in islice(table.read(clear, lambda fault: None), _SAMPLE)]
+    rows = table.read(clear, lambda fault: None)
+    sample = [cells for _, cells in islice(rows, SAMPLE)]
+    days = written_days(table, clear, sample)
     below = dict(zip(table.titles, table.described, strict=False))
     found = []
     for title in clear:
@@ -140,14 +140,15 @@ def _columns(file: Upload, structure: SurveyStructure, form: TableForm | None) -
             if row[title]:
                 cells[row[title]] = cells.get(row[title], 0) + 1
         answers = structure.answers.get(name.split("[")[0], {})
-        found.append(_Column(title, tuple(filter(None, texts)), cells, answers))
+        told = tuple(filter(None, texts))
+        found.append(_Column(title, told, cells, answers, days.get(title, frozenset())))
     return found
 
 
 def _is_unit(column: _Column) -> bool:
     rows = sum(column.cells.values())
     few = 1 <= len(column.cells) <= max(2, rows // 2)
-    return few and any(_UNIT.search(same_name(text)) for text in (*column.texts, column.title))
+    return few and any(UNIT.search(same_name(text)) for text in (*column.texts, column.title))
 
 
 def _matched(
@@ -156,7 +157,7 @@ def _matched(
     """Yield the columns that ask a question of the instrument, each question once."""
     rated = sorted(
         (
-            (_alike(text, words), place, question)
+            (alike(text, words), place, question)
             for place, column in enumerate(columns)
             for question in instrument.questions()
             if question.sensitive is None
@@ -166,8 +167,8 @@ def _matched(
         key=lambda one: (-one[0], one[1], one[2].id),
     )
     places, asked = set[int](), set[str]()
-    for alike, place, question in rated:
-        if alike < ALIKE:
+    for rating, place, question in rated:
+        if rating < ALIKE:
             return
         if place not in places and question.id not in asked:
             places.add(place)
@@ -175,7 +176,8 @@ def _matched(
             yield columns[place], question
 
 
-def _alike(one: str, other: str) -> float:
+def alike(one: str, other: str) -> float:
+    """Return how much of two texts is the same, 0 to 1; 0 where it is less than `ALIKE`."""
     left, right = (" ".join(_LETTERS.split(text.casefold())).strip() for text in (one, other))
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
@@ -207,25 +209,6 @@ def _only(columns: Sequence[_Column]) -> dict[str, str]:
                 if normalised(cell) in {"true", "1", "yes", "ja", "waar"}:
                     return {column.title: cell}
     return {}
-
-
-def _days(column: _Column) -> Iterator[date]:
-    """Yield the days in a column of times; none where day and month cannot be told apart."""
-    found = [match for cell in column.cells if (match := _DAY.match(cell))]
-    dutch = any(match[4] and int(match[4]) > 12 for match in found)
-    english = any(match[4] and int(match[6]) > 12 for match in found)
-    for match in found:
-        if match[1]:
-            written, form = match[0], "%Y-%m-%d"
-        elif dutch != english:
-            written = "-".join((match[4], match[6], match[7]))
-            form = "%d-%m-%Y" if dutch else "%m-%d-%Y"
-        else:
-            continue
-        try:
-            yield datetime.strptime(written, form).date()  # noqa: DTZ007 - a day, as it is written
-        except ValueError:
-            return
 
 
 def _tool(titles: set[str]) -> Tool:

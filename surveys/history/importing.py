@@ -1,7 +1,7 @@
 """Import of a past wave: answers from a file, counted and coarsened like those of any wave.
 
-The answers exist only in memory; the database receives what the count may publish. Everything is
-checked before anything is written, and all of it is written in one transaction.
+Answers are counted while they are read and not kept; the database receives what the count may
+publish. Everything is checked before anything is written, in one transaction.
 """
 
 from dataclasses import dataclass, field
@@ -15,16 +15,16 @@ from db import people
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
-from surveys.answering.ballot import Ballot
 from surveys.counting.envelopes import Progress
 from surveys.counting.tally import Tally
-from surveys.counting.variables import variables_of
+from surveys.counting.unit_counts import UnitCounts
 from surveys.history.answers_file import (
     PastAnswers,
     file_of_questions,
     merged_questions,
     read_answers,
 )
+from surveys.history.keeping_mappings import mapping_to_keep, note_kept
 from surveys.history.made_units import note_made
 from surveys.history.mapping import HistoryMapping, load
 from surveys.history.preview import Preview, first_numbers
@@ -44,7 +44,7 @@ from surveys.history.units import (
 )
 from surveys.installation import Installation
 from surveys.tables.encodings import Encoding
-from surveys.tables.table import Upload
+from surveys.tables.sources import Source, Upload
 from surveys.units import look_up
 
 
@@ -67,7 +67,7 @@ class ImportResult:
 
 def import_history(
     installation: Installation,
-    file: Path | Upload,
+    file: Path | Source,
     mapping: Path | Upload,
     progress: Progress = lambda done, total: None,
     too_old: date | None = None,
@@ -79,9 +79,9 @@ def import_history(
     """Read a file of past answers by its mapping, count it, and publish it as a closed wave.
 
     A wave that had closed by `too_old` is refused: it would be deleted at once.
-    `progress` is called at most a hundred times. Missing units are created below the root unit, and
-    so is a missing organisation, without contacts. With `dry_run`, all is done and taken
-    back.
+    `progress` is called with bytes of the file, at most a hundred times. Missing units are created
+    below the root unit, and so is a missing organisation, without contacts. With `dry_run`, all is
+    done and taken back.
     `encoding` is that of the file, over what the mapping says. `who` is None for the operator.
 
     Raises NotAllowedError for anybody but an administrator, MappingError, DelimitedFileError,
@@ -100,14 +100,18 @@ def import_history(
         _check_against(session, plan, mapping.name)
     past = read_answers(file, plan, mapping, stored_questions, progress)
     _refuse_too_old(plan, too_old)
+    kept = mapping_to_keep("answers", file, plan, plan.file, past.own, plan.wave.title)
     with writing(installation.engine) as session:
-        units, counted, preview = _publish(session, past, who.person if who else None)
+        by = who.known_as if who else None
+        units, counted, preview = _publish(session, past, by)
         if dry_run:
             session.rollback()
+        else:
+            note_kept(session, kept, by)
     return ImportResult(
         title=past.plan.wave.title,
-        rows=len(past.ballots),
-        answers=sum(len(answers) for _, answers in past.ballots),
+        rows=past.rows,
+        answers=past.answers,
         units=units,
         published=len(counted.ballots),
         questions=len(past.questions),
@@ -119,7 +123,7 @@ def _publish(session: Session, past: PastAnswers, by: UUID | None) -> tuple[int,
     """Write the wave within a transaction; return the number of units, tally and preview."""
     plan = past.plan
     _check_against(session, plan, past.mapping)
-    names = dict.fromkeys([*(unit for unit, _ in past.ballots), *(plan.unit.invited or {})])
+    names = dict.fromkeys([*past.counts, *(plan.unit.invited or {})])
     refuse_unclear(session, names, past.mapping)
     existing = people.units(session)
     asked = look_up(existing, names)
@@ -131,10 +135,11 @@ def _publish(session: Session, past: PastAnswers, by: UUID | None) -> tuple[int,
     units = find_or_create_units(session, names, name)
     tree = people.units(session)
     invited = invited_by_unit(plan.unit, units, {unit.id: unit.parent_id for unit in tree})
-    ballots = (Ballot(units[unit], answers) for unit, answers in past.ballots)
-    variables = variables_of(past.questions, past.asked)
+    counts: dict[UUID, UnitCounts] = {}
+    for name_in_file, of_name in past.counts.items():
+        counts.setdefault(units[name_in_file], UnitCounts()).add_counts(of_name)
     wave, counted = publish_wave(
-        session, plan.wave, tree, variables, ballots, invited, last_counted(session)
+        session, plan.wave, tree, past.variables, counts, invited, last_counted(session)
     )
     note_made(session, str(wave), {unit.id for unit in existing})
     trail.note(session, "history imported", plan.wave.title, by)

@@ -1,6 +1,6 @@
 """Publishes imported answers as a closed wave, after a check that the installation can take it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from db import imported, people, results
 from db.base import insert
-from surveys.answering.ballot import Ballot
 from surveys.counting import publish_tally
-from surveys.counting.tally import Tally, tally_ballots
+from surveys.counting.tally import Tally, tally_counts
+from surveys.counting.unit_counts import UnitCounts
 from surveys.counting.variables import Variable
 from surveys.errors import N_, PeilError
 from surveys.history.mapping import MappingError, WaveOfHistory
@@ -107,13 +107,14 @@ def publish_wave(
     wave: WaveOfHistory,
     tree: Sequence[people.UnitRow],
     variables: Sequence[Variable],
-    ballots: Iterable[Ballot],
+    counts: Mapping[UUID, UnitCounts],
     invited: Mapping[UUID, int],
     imported_after: int | None = None,
 ) -> tuple[UUID, Tally]:
     """Write a closed wave within a transaction; return its id and its tally.
 
-    `invited` has the number of people in and below each unit; it is empty if that is not known.
+    `counts` has the ballots of each unit itself, `invited` the number of people in and below each;
+    it is empty if that is not known.
     `imported_after` is the number of the last counted wave, for one that can be taken back.
     """
     stored = results.Wave(
@@ -131,7 +132,7 @@ def publish_wave(
     results.add_wave(session, stored, snapshot)
     own = results.own_invited(session, stored.id) if invited else None
     parent = {unit.id: unit.parent_id for unit in tree}
-    counted = tally_ballots(ballots, variables, parent, stored.k, invited=own)
+    counted = tally_counts(counts, variables, parent, stored.k, invited=own)
     publish_tally(session, stored.id, counted)
     return stored.id, counted
 

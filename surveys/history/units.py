@@ -42,10 +42,10 @@ def check_renamed(rename: Mapping[str, str], written: Iterable[str], mapping: st
         raise MappingError(*faults, file=mapping)
 
 
-def check_invited(column: UnitColumn, answered: Iterable[str], mapping: str) -> None:
+def check_invited(column: UnitColumn, answered: Mapping[str, int], mapping: str) -> None:
     """Raise MappingError unless everybody who answered could have been invited.
 
-    `answered` has the name of the unit of each ballot.
+    `answered` has the number of ballots by name of their unit.
     """
     if column.invited is None:
         return
@@ -58,7 +58,7 @@ def check_invited(column: UnitColumn, answered: Iterable[str], mapping: str) -> 
             faults.append(f'unit.invited: "{name}" is the same name as "{first}"; take one out')
         invited[key] = number
     rows_of = Counter[str]()
-    for unit, number in Counter(answered).items():
+    for unit, number in answered.items():
         rows_of[same_path(unit)] += number
         names.setdefault(same_path(unit), unit)
     for key, rows in sorted(rows_of.items()):

@@ -13,6 +13,7 @@ from surveys.installation.installation import (
     open_installation,
     open_snapshot,
     postgresql_script,
+    published,
     release,
 )
 from surveys.installation.keepers import KeeperError, Keepers, checked_passphrase, make_keepers
@@ -46,6 +47,7 @@ __all__ = [
     "open_installation",
     "open_snapshot",
     "postgresql_script",
+    "published",
     "release",
     "shared_secret",
 ]

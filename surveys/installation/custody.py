@@ -12,7 +12,7 @@ BOX_AND_KEY = N_(
 )
 """What is not protected against; with `WITHOUT_KEEPERS` or `WITH_KEEPERS` for one installation."""
 
-WITHOUT_KEEPERS = N_("Here the key has no keeper: whoever can read the key folder has the key.")
+WITHOUT_KEEPERS = N_("Here the key has no keeper: anybody who can read the key folder has the key.")
 WITH_KEEPERS = N_(
     "Here the key is sealed with the passphrases of its keepers: without them, a copy of "
     "everything that is stored opens nothing."

@@ -2,6 +2,9 @@
 
 import functools
 import importlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -23,6 +26,8 @@ from db.engine import (
     sqlite_url,
 )
 from db.files import make_file
+from db.postgresql_engine import Limits
+from db.replica import Replica
 from surveys.errors import N_, PeilError
 from surveys.installation.keys import KeyFolder, key_folder_of
 from surveys.settings import Settings
@@ -49,6 +54,14 @@ class InstallationError(PeilError):
             "PEIL_DATABASE_URL is not the address of a PostgreSQL database: it should look like "
             "postgresql://peil_clock:password@host/peil"
         ),
+        "read_address": N_(
+            "PEIL_READ_URL is not the address of a PostgreSQL database: it should look like "
+            "postgresql://peil_dashboard:password@replica/peil"
+        ),
+        "replica_of_nothing": N_(
+            "PEIL_READ_URL names a replica, and there is no PostgreSQL database that it could be "
+            "a replica of: set PEIL_DATABASE_URL, or unset PEIL_READ_URL."
+        ),
         "not_the_clock": N_(
             "This process may neither open nor count waves: unset PEIL_ONLY, and let "
             "PEIL_DATABASE_URL name the role peil_clock."
@@ -65,6 +78,8 @@ class Installation:
     keys: KeyFolder
     keeps_time: bool = True
     """Whether this process may open and count waves; on PostgreSQL only that of the clock may."""
+    replica: Replica | None = None
+    """A replica that published results are read from; None without PEIL_READ_URL."""
 
     @property
     def name(self) -> str:
@@ -91,7 +106,8 @@ def open_installation(settings: Settings) -> Installation:
     Raises InstallationError when its folder or its PostgreSQL database cannot be used as it is.
     """
     store = settings.store_folder.absolute()
-    main = engine(_address(settings))
+    main = _main(settings)
+    replica = _replica(settings, main)
     keys = key_folder_of(settings, str(main.url) if on_postgresql(main) else "")
     if settings.only is None:
         keys.bring_here()
@@ -111,7 +127,15 @@ def open_installation(settings: Settings) -> Installation:
         _migrate(main)
     elif not schema_version.is_newest(main):
         raise InstallationError("other_version")
-    return Installation(main, store, keys, keeps_time=settings.only is None)
+    if replica is not None:
+        try:
+            replica.check()
+        except postgresql.DatabaseRefusedError as fault:
+            raise InstallationError("refused", why=fault) from fault
+        except OperationalError as fault:
+            # Without it everything is read from the primary.
+            logging.getLogger(__name__).warning("the replica does not answer: %s", fault.orig)
+    return Installation(main, store, keys, settings.only is None, replica)
 
 
 def _migrate(main: Engine) -> None:
@@ -131,7 +155,7 @@ def inspect_installation(settings: Settings) -> Installation:
     Raises InstallationError when there is none, or when it cannot be used.
     """
     store = settings.store_folder.absolute()
-    main = engine(_address(settings))
+    main = _main(settings)
     if on_postgresql(main):
         try:
             postgresql.check(main, settings.only)
@@ -142,7 +166,7 @@ def inspect_installation(settings: Settings) -> Installation:
     elif why := health.cannot_open(main):
         raise InstallationError("unreadable", file=store / "peil.db", why=why)
     keys = key_folder_of(settings, str(main.url) if on_postgresql(main) else "")
-    return Installation(main, store, keys, keeps_time=settings.only is None)
+    return Installation(main, store, keys, settings.only is None, _replica(settings, main))
 
 
 def postgresql_script() -> str:
@@ -152,12 +176,25 @@ def postgresql_script() -> str:
 
 def release(settings: Settings) -> None:
     """Close the files of an installation, so that its folder can be removed."""
-    engine(_address(settings)).dispose()
+    _main(settings).dispose()
 
 
 def is_ready(installation: Installation) -> bool:
     """Return whether the main database can be reached."""
     return is_reachable(installation.engine)
+
+
+@contextmanager
+def published(installation: Installation, primary: Session) -> Iterator[Session | None]:
+    """Give a session of the replica, if it has the published results that the primary has.
+
+    None without a replica, and while it is away or behind: then the primary is to be read.
+    """
+    if installation.replica is None:
+        yield None
+        return
+    with installation.replica.published(primary) as session:
+        yield session
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,6 +227,35 @@ def open_snapshot(installation: Installation) -> Snapshot | None:
         connection.close()
         return None
     return Snapshot(Session(connection, expire_on_commit=False), connection)
+
+
+def _main(settings: Settings) -> Engine:
+    return engine(_address(settings), _limits(settings))
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        statement=settings.database_statement_seconds,
+        lock=settings.database_lock_seconds,
+        idle=settings.database_idle_seconds,
+        pool=settings.database_pool,
+        ballot_pool=settings.database_ballot_pool,
+        wait=settings.database_pool_wait_seconds,
+        recycle=settings.database_recycle_seconds,
+    )
+
+
+def _replica(settings: Settings, main: Engine) -> Replica | None:
+    """Return the replica that the settings name; the half that takes answers reads none."""
+    if settings.read_url is None or settings.only == "answer":
+        return None
+    if not on_postgresql(main):
+        raise InstallationError("replica_of_nothing")
+    try:
+        url = postgresql_url(settings.read_url.get_secret_value())
+    except (ArgumentError, ValueError) as error:
+        raise InstallationError("read_address") from error
+    return Replica(main, engine(url, _limits(settings)), settings.read_lag_seconds)
 
 
 def _address(settings: Settings) -> URL:

@@ -98,7 +98,7 @@ class Keepers:
         return tuple(keeper.name for keeper in self.keepers)
 
     def key_of(self, passphrase: str) -> PrivateKey:
-        """Return the private key that a passphrase stands for, whoever's it is."""
+        """Return the private key that a passphrase stands for, no matter whose it is."""
         return _derived(passphrase, self.salt, self.cost)
 
     def position_of(self, key: PrivateKey) -> int | None:

@@ -1,7 +1,7 @@
 """What to think of before a question is asked: words and answers that call for a second look. Pure.
 
-Cautions are hints for whoever writes a question and refuse nothing: words have many meanings. They
-look at every language, and name the words that they are about.
+Cautions are hints for anybody who writes a question and refuse nothing: words have many meanings.
+They look at every language, and name the words that they are about.
 """
 
 import re

@@ -101,7 +101,7 @@ def _rank(one: Measure, indicator: str, audiences: Sequence[Audience]) -> tuple[
     """Return the place of a measure: how directly it bears on the indicator, and for whom it is."""
     places = [audiences.index(audience) for audience in one.audience if audience in audiences]
     first = min(places, default=len(audiences))
-    # A measure is first for whoever takes it up first.
+    # A measure is first for the person who takes it up first.
     taken_up = next((n for n, who in enumerate(one.audience) if who in audiences), len(audiences))
     return one.indicators.index(indicator), first, taken_up, one.id
 

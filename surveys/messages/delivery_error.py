@@ -101,7 +101,7 @@ _MEANINGS = {
 """What the last two numbers of an enhanced status code mean (RFC 3463, RFC 7372)."""
 
 _ADDRESS = N_("Correct the address in the list of people, then send the message again.")
-_OPERATOR = N_("Whoever runs Peil has to correct this setting; then send the message again.")
+_OPERATOR = N_("The person who runs Peil has to correct this setting; then send the message again.")
 _ADVICE = {
     "address_refused": _ADDRESS,
     "mail_address": _ADDRESS,
@@ -117,7 +117,7 @@ _ADVICE = {
         "message again."
     ),
     "message_refused": N_(
-        "Ask whoever runs the mail server why; these numbers tell them. Then send it again."
+        "Ask the person who runs the mail server why; these numbers tell them. Then send it again."
     ),
     "no_channel": _OPERATOR,
     "no_place": _OPERATOR,

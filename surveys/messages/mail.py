@@ -75,7 +75,7 @@ class Mail:
         """Parse the URL; raise DeliveryError, without quoting it, if it is unusable."""
         plugin: Any = _plugin(url, asset)
         if plugin.cc or plugin.bcc or plugin.targets != [(False, plugin.from_addr[1])]:
-            # Whoever receives a copy could answer in somebody's place.
+            # The person who receives a copy could answer in somebody's place.
             raise DeliveryError("recipients", permanent=True, channel_down=True)
         if plugin.pgp_mode != PGPMode.NONE:
             raise DeliveryError("pgp", permanent=True, channel_down=True)

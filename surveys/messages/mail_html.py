@@ -88,7 +88,7 @@ def html_mail(
 
     `first` is the question of an invitation. With `five_links` each face has a link of its own,
     which chooses it on the page. The first paragraph of a test stands in a frame. `before` has
-    lines that stand before question and button; answering takes about so many `minutes`.
+    lines that stand before question and button; answering takes about this many `minutes`.
     """
     blocks = list(_blocks(text.body, _CLOSES if kind in WHILE_OPEN else _TALK_BY))
     if kind == "invitation" and text.body.endswith(default_text(kind, language).body):
@@ -175,7 +175,7 @@ def _blocks(body: str, bold: Collection[str]) -> Iterator[Block]:
             yield block(lines)
             continue
         has_button = True
-        # A link among other words stays there as well, for whoever reads them.
+        # A link among other words stays there as well, for anybody who reads them.
         alone = lines[place].strip() == "{link}"
         if before := lines[: place if alone else place + 1]:
             yield block(before)

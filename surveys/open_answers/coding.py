@@ -4,7 +4,7 @@ HR of the whole organisation codes, one person first and perhaps another one sec
 in random order and without their units, and the second coder sees nothing of what the first did.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
@@ -98,25 +98,23 @@ def waves_to_code(installation: Installation, who: Reader) -> list[WaveToCode]:
     check_may_code(who)
     with reading(installation.engine) as session:
         found = []
+        written, counted = stored.waves_with_comments(session), stored.counted_waves(session)
+        read = stored.numbers_of_codes(session)
         for wave in reversed(results.closed_waves(session)):
-            if comments := len(_comments(session, wave.id)):
+            if wave.id not in written:
+                continue
+            comments = stored.number_of_comments(session, wave.id, _units(session, wave.id))
+            coders = stored.coders(session, wave.id)
+            if comments:
                 first, second = (
-                    len(stored.codes_of(session, wave.id, coder))
-                    for coder in (stored.FIRST, stored.SECOND)
+                    read.get((wave.id, coder), 0) for coder in (stored.FIRST, stored.SECOND)
                 )
-                counted = any(
-                    of_wave == wave.id
-                    for of_wave, _ in stored.counts_of(session, root_of(session, wave.id))
-                )
-                mine = [
-                    coder
-                    for coder, person in stored.coders(session, wave.id).items()
-                    if person == who.person
-                ]
+                mine = [coder for coder, person in coders.items() if person == who.person]
                 found.append(
                     WaveToCode(
-                        *(wave.id, wave.number, wave.title, comments, (first, second), counted),
-                        next(iter(mine), None),
+                        *(wave.id, wave.number, wave.title, comments, (first, second)),
+                        counted=wave.id in counted,
+                        coder=next(iter(mine), None),
                     )
                 )
         return found
@@ -125,8 +123,8 @@ def waves_to_code(installation: Installation, who: Reader) -> list[WaveToCode]:
 def begin_coding(installation: Installation, who: Reader, wave: UUID) -> str:
     """Return whether somebody is the "first" or the "second" coder of a wave; become one.
 
-    A place is free while nobody has it, or whoever had it has left. It is noted in the trail.
-    Raises NotAllowedError, and CodingError when two others code it, or without comments.
+    A place is free while nobody has it, or the person who had it has left. It is noted in the
+    trail. Raises NotAllowedError, and CodingError when two others code it, or without comments.
     """
     check_may_code(who)
     with writing(installation.engine) as session:
@@ -234,7 +232,11 @@ def _coder_of(session: Session, who: Reader, wave: UUID) -> str:
 
 def _comments(session: Session, wave: UUID) -> list[tuple[bytes, str]]:
     """Return the comments of a wave that may be read with the whole organisation."""
-    if not results.tree(session, wave):
-        return []
-    units = shown_with_comments(session, root_of(session, wave), wave)
-    return stored.comments_of(session, wave, units)
+    return stored.comments_of(session, wave, _units(session, wave))
+
+
+def _units(session: Session, wave: UUID) -> Collection[UUID]:
+    """Return the units whose comments may be read with the whole organisation."""
+    tree = results.tree(session, wave)
+    root = next((unit for unit, above in tree.items() if above is None), None)
+    return () if root is None else shown_with_comments(session, root, wave)

@@ -51,6 +51,11 @@ class CommentThemes:
     may_reply: bool = False
     """Whether the reader may reply to a theme for the unit."""
 
+    def in_order(self, waves: Sequence[ThemesInWave]) -> list[str]:
+        """Return the themes of some waves, the most frequent one of the newest wave first."""
+        known = {theme for one in waves for theme in one.numbers if theme in self.themes}
+        return sorted(known, key=lambda theme: (-waves[-1].numbers.get(theme, 0), theme))
+
 
 def count_themes(installation: Installation, who: Reader, wave: UUID) -> int:
     """Count what the first coder gave the comments of a wave; return the number of units.

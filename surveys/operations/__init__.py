@@ -3,6 +3,8 @@
 from surveys.operations.agenda import Agenda, Task, read_agenda, waits_for_talks
 from surveys.operations.backup import BackupError, back_up, new_backup_key
 from surveys.operations.clock import open_now, tick
+from surveys.operations.clock_state import ClockState, FailingStep, load_clock_state
+from surveys.operations.measurements import Measurements, take_measurements
 from surveys.operations.restoring import Restored, restore
 from surveys.operations.set_up import (
     Founder,
@@ -22,9 +24,12 @@ from surveys.operations.upkeep import ExpiredWaves, expired_waves, run_daily_upk
 __all__ = [
     "Agenda",
     "BackupError",
+    "ClockState",
     "ExpiredWaves",
+    "FailingStep",
     "Founder",
     "Locale",
+    "Measurements",
     "Restored",
     "Steadiness",
     "Step",
@@ -35,6 +40,7 @@ __all__ = [
     "expired_waves",
     "find_founder",
     "has_started",
+    "load_clock_state",
     "make_set_up_code",
     "new_backup_key",
     "open_now",
@@ -43,6 +49,7 @@ __all__ = [
     "run_daily_upkeep",
     "set_up_installation",
     "steps",
+    "take_measurements",
     "tick",
     "tick_if_steady",
     "waits_for_talks",

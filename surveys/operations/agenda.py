@@ -12,6 +12,7 @@ from surveys.counting import waits_for_keepers
 from surveys.follow_up import load_awaited_talks
 from surveys.installation import Installation
 from surveys.messages import delivery_status
+from surveys.operations.clock_state import FailingStep, load_clock_state
 from surveys.organisation.confirmation_rule import Waiting, waiting_now
 from surveys.people.held_roles import held_roles
 from surveys.people.held_units import held_units
@@ -20,8 +21,8 @@ from surveys.programme import due_to_open, load_plan, load_programme, local_date
 from surveys.settings import Settings
 
 Task = Literal[
-    "set up mail", "failed messages", "uncertain messages", "stopped lists", "held roles",
-    "keepers", "confirmations", "talks", "programme", "start",
+    "clock stopped", "failing steps", "set up mail", "failed messages", "uncertain messages",
+    "stopped lists", "held roles", "keepers", "confirmations", "talks", "programme", "start",
 ]  # fmt: skip
 """Something that waits; in the order of `Agenda.tasks`, the first is the most urgent."""
 
@@ -47,6 +48,9 @@ class Agenda:
     waits_for_keepers: bool
     waits_for_talks: bool
     can_send: bool
+    clock_stopped: bool
+    failing: tuple[FailingStep, ...]
+    """What the clock could not do in its last run."""
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -54,6 +58,10 @@ class Agenda:
         return tuple(self._tasks())
 
     def _tasks(self) -> Iterator[Task]:
+        if self.clock_stopped:
+            yield "clock stopped"
+        if self.failing:
+            yield "failing steps"
         if not self.can_send:
             yield "set up mail"
         if self.failed:
@@ -94,6 +102,7 @@ def read_agenda(
     check_administers(who)
     counts = delivery_status.status_counts(installation, who)
     programme = load_programme(installation)
+    clock = load_clock_state(installation)
     today = local_date(installation, now)
     coming = load_plan(installation, today, today.replace(year=today.year + 1, day=1))
     with reading(installation.engine) as session:
@@ -112,4 +121,6 @@ def read_agenda(
         waits_for_keepers=waits_for_keepers(installation, now) is not None,
         waits_for_talks=waits_for_talks(installation, now),
         can_send=settings.can_send_messages,
+        clock_stopped=clock.is_late(now),
+        failing=clock.failing,
     )

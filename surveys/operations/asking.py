@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from db import held, people
+from db import held, people, programme
 from db.engine import reading, writing
 from surveys import trail
 from surveys.installation import Installation
 from surveys.messages.notices import Notice, notice, recipient, send_notices
+from surveys.operations.clock_state import FailingStep, as_told, untold
 from surveys.organisation.confirmation_rule import CONFIRMING, Waiting, waiting_now
 from surveys.people.held_roles import KEPT_FOR
 from surveys.people.stopping import Stop, note_told, stops
@@ -41,14 +42,14 @@ def tell_of_stops(installation: Installation, settings: Settings) -> int:
 
     It says why and where to look, not who. Nothing is noted as told before somebody was reached.
     """
-    untold = [stop for stop in stops(installation) if not stop.told]
-    if not untold or not settings.can_send_messages:
+    stopped = [stop for stop in stops(installation) if not stop.told]
+    if not stopped or not settings.can_send_messages:
         return 0
     sent = _send(
         installation,
         settings,
         ("administrator",),
-        lambda texts: _of_stops(untold, settings, texts),
+        lambda texts: _of_stops(stopped, settings, texts),
     )
     if sent:
         note_told(installation)
@@ -76,6 +77,30 @@ def tell_of_held_roles(installation: Installation, settings: Settings) -> int:
     if sent:
         with writing(installation.engine) as session:
             held.note_told(session)
+    return sent
+
+
+def tell_of_failing_steps(installation: Installation, settings: Settings, now: datetime) -> int:
+    """Tell administrators of what the clock could not do for a while; return their number.
+
+    Once for each failure. Nothing is noted as told before somebody was reached.
+    """
+    today = local_date(installation, now)
+    with reading(installation.engine) as session:
+        row = programme.clock(session)
+        kept = row.failing if row else {}
+    failing = untold(kept, now, today)
+    if not failing or not settings.can_send_messages:
+        return 0
+    sent = _send(
+        installation,
+        settings,
+        ("administrator",),
+        lambda texts: _of_failing_steps(failing, settings, texts),
+    )
+    if sent:
+        with writing(installation.engine) as session:
+            programme.write_failing(session, as_told(kept, failing, today), now)
     return sent
 
 
@@ -117,7 +142,27 @@ def _to_confirm(waiting: Waiting, settings: Settings, texts: Texts) -> Notice:
     )
 
 
-def _of_stops(untold: Sequence[Stop], settings: Settings, texts: Texts) -> Notice:
+def _of_failing_steps(failing: Sequence[FailingStep], settings: Settings, texts: Texts) -> Notice:
+    _ = texts.gettext
+    return notice(
+        texts.language,
+        _("Peil: something that was due could not be done"),
+        _(
+            "Hello,\n\n"
+            "Peil has tried again and again for a quarter of an hour, and could not do the "
+            "following:\n\n{lines}\n\n"
+            "Your first page says why. Whoever runs the server finds more with `peil doctor` and "
+            "in the log:\n\n"
+            "{link}\n\n"
+            "Peil goes on trying. You get this message once.\n"
+        ),
+        link=settings.address.rstrip("/"),
+        button=_("See what it is"),
+        lines=[f"– {_(step.does)}" for step in failing],
+    )
+
+
+def _of_stops(stopped: Sequence[Stop], settings: Settings, texts: Texts) -> Notice:
     _ = texts.gettext
     return notice(
         texts.language,
@@ -133,7 +178,7 @@ def _of_stops(untold: Sequence[Stop], settings: Settings, texts: Texts) -> Notic
         ),
         link=f"{settings.address.rstrip('/')}/people?view=import",
         button=_("Look and decide"),
-        lines=[limit.in_words(texts) for stop in untold for limit in stop.limits],
+        lines=[limit.in_words(texts) for stop in stopped for limit in stop.limits],
     )
 
 

@@ -7,7 +7,8 @@ at a time; the others skip their turn.
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,6 +31,7 @@ from surveys.follow_up import (
 )
 from surveys.installation import Installation
 from surveys.operations import asking, closing, failures, upkeep
+from surveys.operations.clock_state import after_run, reason, rounded_up
 from surveys.organisation.confirmation_rule import keep_on, waiting_now
 from surveys.programme import (
     PlannedWave,
@@ -41,6 +43,7 @@ from surveys.programme import (
 from surveys.programme.changes import resume
 from surveys.reading import Reading, renew_verdicts, weakest_indicator
 from surveys.settings import Settings
+from surveys.spans import span
 from surveys.waves import OpenedWave, WaveError, note_participation, open_wave
 from surveys.webhooks import call_due
 
@@ -52,6 +55,9 @@ MAX_DAYS_TO_PUBLISH = 14
 
 ASK_AHEAD = timedelta(days=3)
 """How long before a wave opens HR and the works council are asked to confirm people."""
+
+DURATIONS = frozenset({"close", "take_turns", "judge", "send", "delete"})
+"""Steps of which it is kept how long they took, in runs in which they had something to do."""
 
 Step = Callable[[Installation, Settings, datetime], Iterator[str]]
 
@@ -94,7 +100,8 @@ def tick(installation: Installation, settings: Settings, now: datetime) -> Tick:
                 return Tick(was_free=False)
             if not is_reachable(installation.engine):
                 return Tick(faults=(failures.IN_WORDS["away"],))
-            return _perform(installation, settings, now)
+            with span("clock run"):
+                return _perform(installation, settings, now)
     except EXPECTED as fault:
         return Tick(faults=failures.summary([("Do what is due.", fault)]))
 
@@ -104,23 +111,36 @@ def _perform(installation: Installation, settings: Settings, now: datetime) -> T
     done: list[str] = []
     waits: list[str] = []
     failed: list[tuple[str, BaseException]] = []
-    for step in STEPS:
-        doing = (step.__doc__ or "").strip()
+    reasons: dict[str, str] = {}
+    took: dict[str, int] = {}
+    began = time.monotonic()
+    for name, step in STEPS.items():
+        doing, step_began = (step.__doc__ or "").strip(), time.monotonic()
         try:
-            for sentence in step(installation, settings, now):
-                (waits if isinstance(sentence, Waits) else done).append(sentence)
+            with span("clock step", step=name):
+                for sentence in step(installation, settings, now):
+                    (waits if isinstance(sentence, Waits) else done).append(sentence)
         except EXPECTED as fault:
             if isinstance(fault, MemoryError):
                 # Gives back what the step holds, for those that follow.
                 clear_frames(fault.__traceback__)
             failed.append((doing, fault))
+            reasons[name] = reason(fault)
         except Exception as fault:
             # A fault of Peil itself: the other steps matter all the same.
             logging.getLogger(__name__).exception("the clock failed: %s", doing)
             failed.append((doing, fault))
+            reasons[name] = reason(fault)
+        if name in DURATIONS and (seconds := time.monotonic() - step_began) > 1:
+            took[name] = rounded_up(seconds)
+    took["run"] = rounded_up(time.monotonic() - began)
     try:
         with writing(installation.engine) as session:
-            stored.note_run(session, now)
+            row = stored.clock(session)
+            failing = after_run(row.failing if row else {}, reasons, now)
+            stored.note_run(session, now, failing, took)
+        if told := asking.tell_of_failing_steps(installation, settings, now):
+            done.append(f"{told} administrators are told that a step of the clock fails.")
         waits += closing.waiting(installation, now)
     except EXPECTED as fault:
         failed.append(("Note when the clock ran.", fault))
@@ -326,21 +346,21 @@ def _delete(installation: Installation, settings: Settings, now: datetime) -> It
         yield f"The results of {wave} are deleted."
 
 
-STEPS: tuple[Step, ...] = (
-    closing.close,
-    closing.take_turns,
-    closing.ask_keepers,
-    _judge,
-    _publish,
-    _remind_leaders,
-    _look_back,
-    _ask,
-    _tell,
-    _open,
-    _note_participation,
-    _remind,
-    _send,
-    _call,
-    _delete,
-)
-"""The steps in the order in which they must run."""
+STEPS: Mapping[str, Step] = {
+    "close": closing.close,
+    "take_turns": closing.take_turns,
+    "ask_keepers": closing.ask_keepers,
+    "judge": _judge,
+    "publish": _publish,
+    "remind_leaders": _remind_leaders,
+    "look_back": _look_back,
+    "ask": _ask,
+    "tell": _tell,
+    "open": _open,
+    "note_participation": _note_participation,
+    "remind": _remind,
+    "send": _send,
+    "call": _call,
+    "delete": _delete,
+}
+"""The steps in the order in which they must run, by their names in `clock_state`."""

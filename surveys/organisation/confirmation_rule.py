@@ -37,8 +37,8 @@ class PlaceError(PeilError):
             "council has to do it."
         ),
         "administers": N_(
-            "Whoever looks after people, or has changed somebody who waits, cannot switch this "
-            "off: somebody else in HR or the works council can."
+            "The person who looks after people, or has changed somebody who waits, cannot switch "
+            "this off: somebody else in HR or the works council can."
         ),
     }
 

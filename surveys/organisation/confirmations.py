@@ -1,6 +1,6 @@
 """Before a wave opens, HR or the works council confirm who is in small units.
 
-Whoever keeps the list of people could invent colleagues of somebody and answer for them, move
+Anybody who keeps the list of people could invent colleagues of somebody and answer for them, move
 somebody among invented people, or have the links of colleagues sent to an address of their own. So
 somebody else confirms the place of each person: the unit in which their ballot counts, and the
 address of their messages. Whatever changes a place, by whatever way, makes it unconfirmed.

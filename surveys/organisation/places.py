@@ -46,8 +46,8 @@ def places(session: Session) -> dict[UUID, Place]:
 def noting_changes(session: Session, by: UUID | None) -> Iterator[None]:
     """Note everybody whose place is changed within this context, and by whom.
 
-    Whoever changed a place does not confirm it. Nothing is noted when nobody is known (None): on
-    the command line, and by a directory that synchronises.
+    The person who changed a place does not confirm it. Nothing is noted when nobody is known
+    (None): on the command line, and by a directory that synchronises.
     """
     if by is None:
         yield

@@ -48,7 +48,7 @@ class LeadersAndOthers:
 
     @property
     def are_enough(self) -> bool:
-        """Whether something could be shown: of exactly so many it would tell that all answered."""
+        """Whether something could be shown: of exactly that many it tells that all answered."""
         return min(self.leaders, self.others) > self.least
 
 

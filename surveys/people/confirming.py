@@ -172,7 +172,7 @@ def _waiting(
 
 
 def _giver(session: Session, row: people.Access) -> str | None:
-    """Return the name of who gave a role, or their id once they have left; None: the server."""
+    """Return the name of the person who gave a role, or their id once they left."""
     if row.given_by is None:
         return None
     person = people.person(session, row.given_by)

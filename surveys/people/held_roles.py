@@ -1,9 +1,9 @@
 """Roles of people whom a directory has removed: they give nothing, and wait for an administrator.
 
-Whoever is deactivated or deleted in the directory is nobody in Peil from that moment, so nothing of
-theirs opens anything. Their roles are kept apart for at most `KEPT_FOR`, with as much of the person
-as they are recognised by when they come back. An administrator ends them before, or gives the unit
-another leader.
+Anybody who is deactivated or deleted in the directory is nobody in Peil from that moment, so
+nothing of theirs opens anything. Their roles are kept apart for at most `KEPT_FOR`, with as much
+of the person as they are recognised by when they come back. An administrator ends them before, or
+gives the unit another leader.
 """
 
 from collections.abc import Collection, Iterable

@@ -22,9 +22,9 @@ def suspend(
 ) -> None:
     """Let somebody's reading roles wait again, because they get another e-mail address.
 
-    Whoever has the new address would otherwise read what this person could. A role that waits
-    already is taken away: whoever is about to confirm it has seen the former address. Ends their
-    sessions and links, too. Does nothing for somebody without such a role.
+    The person who has the new address would otherwise read what this person could. A role that
+    waits already is taken away: the person who is about to confirm it has seen the former address.
+    Ends their sessions and links, too. Does nothing for somebody without such a role.
     """
     rows = stored.roles_of(session, person)
     of_reading = [row for row in rows if needs_confirmation(row.role, row.unit_id, root=root)]

@@ -1,6 +1,6 @@
 """An address to which calendars subscribe: the waves of the coming year, and nobody's data.
 
-Whoever knows its random token may read when waves open, so it is renewed or revoked when it got
+Anybody who knows its random token may read when waves open, so it is renewed or revoked when it got
 into wrong hands. There is one for the organisation.
 """
 

@@ -83,7 +83,7 @@ def read_comparisons(reading: Reading, unit: UUID) -> Comparisons:
     baseline, questions = reading.baseline, shown_as_trend(reading.instrument)
     visible = [u for u in baseline.above(unit) if baseline.units[u].participation is not None]
     larger = [
-        _larger_unit(above, shown.of_unit(reading.session, above), baseline, questions)
+        _larger_unit(above, shown.of_unit(reading.published, above), baseline, questions)
         for above in dict.fromkeys([*visible[:1], *visible[-1:]])
     ]
     own = {question.id: differences(reading, question.id).positions for question in questions}

@@ -35,4 +35,4 @@ def read_waves(reading: Reading) -> Sequence[WaveInShort]:
     """
     if not reading.who.reads_results:
         raise NotAllowedError("results")
-    return [WaveInShort(*tuple(row)) for row in published.waves_in_short(reading.session)]
+    return [WaveInShort(*tuple(row)) for row in published.waves_in_short(reading.published)]

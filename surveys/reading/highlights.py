@@ -135,7 +135,7 @@ def highlights_of(reading: Reading, report: OrganisationReport) -> Highlights:
             named.question.id: [point.level for point in verdict.line]
             for named, verdict in (of_whole[1] if of_whole else ())
         },
-        days=dict(published.closed_waves(reading.session)),
+        days=dict(published.closed_waves(reading.published)),
     )
 
 

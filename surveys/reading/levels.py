@@ -81,7 +81,7 @@ def away_in_wave(reading: Reading, wave: UUID, variable: str, scale: Scale) -> M
     """
     baseline = reading.baseline
     known = wave == baseline.wave and variable in baseline.newest.histograms
-    results = baseline.newest if known else shown.of_wave(reading.session, wave, [variable])
+    results = baseline.newest if known else shown.of_wave(reading.published, wave, [variable])
     places = places_of(results)
     units, histograms = list(places), results.histograms.get(variable, {})
     counts = np.zeros((len(units), 1, len(scale.values)))

@@ -141,7 +141,7 @@ def read_organisation(reading: Reading) -> OrganisationReport:
         )
         for unit in readable
     ]
-    closed_on = dict(published.closed_waves(reading.session))[baseline.wave]
+    closed_on = dict(published.closed_waves(reading.published))[baseline.wave]
     return OrganisationReport(baseline.wave, overall if readable else (), units, closed_on)
 
 

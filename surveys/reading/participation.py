@@ -225,7 +225,7 @@ class Bands:
         """Return about how many people a question does not apply to; None where it is not shown.
 
         Only two bands are told: that of `answers`, and that of `answers` and `not_applicable`
-        together. Both begin with numbers that whoever reads them must take for possible.
+        together. Both begin with numbers that their reader must take for possible.
         """
         about = self.fewest_of(answers + not_applicable, invited) - self.fewest_of(answers, invited)
         return about if about >= self.k + self.reissued else None

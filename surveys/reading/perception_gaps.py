@@ -28,16 +28,16 @@ def read_perception_gaps(reading: Reading) -> PerceptionGaps | None:
     For everybody who reads results of any unit. What is older than a whole cycle of questions is
     not told any more.
     """
-    found = analyses.newest_of_kind(reading.session, analyses.SIDES)
+    found = analyses.newest_of_kind(reading.published, analyses.SIDES)
     if found is None or not reading.units:
         return None
     wave, by_unit = found
-    parent = results.tree(reading.session, wave)
+    parent = results.tree(reading.published, wave)
     root = next(unit for unit, above in parent.items() if above is None)
-    counted = shown.wave_of_unit(reading.session, root, wave)
+    counted = shown.wave_of_unit(reading.published, root, wave)
     if counted is None or counted.wave.participation is None or root not in by_unit:
         return None
-    last = results.last_number(reading.session)
+    last = results.last_number(reading.published)
     if last - (counted.wave.number or 0) >= reading.instrument.rotation.cycle:
         return None
     questions = list(_compared(reading, wave, counted.bands, by_unit[root]))
@@ -50,8 +50,8 @@ def read_perception_gaps(reading: Reading) -> PerceptionGaps | None:
 def _compared(
     reading: Reading, wave: UUID, bands: Bands, outcomes: Mapping[str, Any]
 ) -> Sequence[SeenByBoth]:
-    known = sum(results.own_leaders(reading.session, wave).values())
-    others = sum(results.own_invited(reading.session, wave).values()) - known
+    known = sum(results.own_leaders(reading.published, wave).values())
+    others = sum(results.own_invited(reading.published, wave).values()) - known
     seen = []
     for name, outcome in outcomes.items():
         question = reading.instrument.question(name)

@@ -68,7 +68,7 @@ def read_quarter(reading: Reading, unit: UUID) -> QuarterReport:
     the reader.
     """
     reading.check_may_read(unit)
-    rows = shown.of_unit(reading.session, unit)
+    rows = shown.of_unit(reading.published, unit)
     block = _newest_block(rows.waves)
     hidden = any(counted.wave.participation is None for counted in block)
     if not block or hidden or unit in reading.baseline.composed:

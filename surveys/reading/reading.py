@@ -17,7 +17,7 @@ from db import people, results
 from db import verdicts as stored_verdicts
 from db.engine import reading
 from surveys.access import NotAllowedError, ReadableUnit, Reader, check_may_read, readable_units
-from surveys.installation import Installation
+from surveys.installation import Installation, published
 from surveys.instrument import Instrument
 from surveys.organisation import badges_by_chance_of, instrument_of
 from surveys.reading.baseline import Baseline, read_baseline
@@ -53,15 +53,25 @@ class Reading:
     installation: Installation
     session: Session
     who: Reader
+    replica: Session | None = None
+    """A session of a replica that has the same published results, if there is one."""
     _open: set[UUID] = field(default_factory=set, init=False, repr=False)
+
+    @property
+    def published(self) -> Session:
+        """The session to read published results with, of the replica if there is one.
+
+        Rights, names, settings and what people have just written are read with `session`.
+        """
+        return self.replica or self.session
 
     @cached_property
     def _kept_key(self) -> str:
-        return stored_verdicts.edition_key(self.session) or ""
+        return stored_verdicts.edition_key(self.published) or ""
 
     @cached_property
     def _counted(self) -> tuple[int, date | None, date | None, int]:
-        return results.edition(self.session)
+        return results.edition(self.published)
 
     @cached_property
     def _organisation(self) -> people.Facts | None:
@@ -119,7 +129,7 @@ class Reading:
         """
         self.check_may_read(unit)
         if self._are_kept:
-            return keeping.kept_of_unit(self.session, unit)
+            return keeping.kept_of_unit(self.published, unit)
         worked_out = _worked_out(self)
         verdicts = worked_out.verdicts.items() if worked_out else ()
         return {question: one for (of_unit, question), one in verdicts if of_unit == unit}
@@ -157,8 +167,8 @@ class Reading:
 @contextmanager
 def open_reading(installation: Installation, who: Reader) -> Iterator[Reading]:
     """Open a read transaction in which somebody reads results."""
-    with reading(installation.engine) as session:
-        yield Reading(installation, session, who)
+    with reading(installation.engine) as session, published(installation, session) as replica:
+        yield Reading(installation, session, who, replica)
 
 
 def forget() -> None:
@@ -176,7 +186,7 @@ def _edition_key(reading: Reading) -> tuple[Installation, Edition]:
 
 @cached(LRUCache(8), key=_edition_key, lock=Lock())
 def _baseline(reading: Reading) -> Baseline:
-    return read_baseline(reading.session, reading.instrument)
+    return read_baseline(reading.published, reading.instrument)
 
 
 def _verdict_key(reading: Reading) -> tuple[Installation, str, str]:
@@ -185,21 +195,21 @@ def _verdict_key(reading: Reading) -> tuple[Installation, str, str]:
 
 @cached(LRUCache(8), key=_verdict_key, lock=Lock())
 def _kept_edition(reading: Reading) -> VerdictEdition | None:
-    kept = stored_verdicts.edition(reading.session)
+    kept = stored_verdicts.edition(reading.published)
     return None if kept is None else keeping.kept_edition(kept[2])
 
 
 @cached(LRUCache(8), key=_verdict_key, lock=Lock())
 def _all_verdicts(reading: Reading) -> Mapping[tuple[UUID, str], Verdict]:
     if reading.edition[3] == reading.verdict_key:
-        return keeping.kept_of_all(reading.session)
+        return keeping.kept_of_all(reading.published)
     return worked_out.verdicts if (worked_out := _worked_out(reading)) else {}
 
 
 @cached(LRUCache(8), key=_verdict_key, lock=Lock())
 def _newest_levels(reading: Reading) -> Mapping[tuple[UUID, str], tuple[float, ...]]:
     if reading.edition[3] == reading.verdict_key:
-        return keeping.newest_levels(reading.session, WAVES_IN_SHORT)
+        return keeping.newest_levels(reading.published, WAVES_IN_SHORT)
     worked_out = _worked_out(reading)
     return {
         key: tuple(point.level for point in verdict.line[-WAVES_IN_SHORT:])
@@ -214,7 +224,7 @@ def _worked_out(reading: Reading) -> Outcome | None:
     if not number or number * len(reading.baseline.units) > MAX_AT_ONCE:
         return None
     try:
-        worked_out = keeping.work_out(reading.session, reading.instrument)
+        worked_out = keeping.work_out(reading.published, reading.instrument)
     except LinAlgError:
         # The page has its averages still; the clock fails on the same numbers, and says so.
         logging.getLogger(__name__).exception("no verdicts can be worked out on these results")

@@ -72,8 +72,9 @@ class ResponseReport:
             return sentence
         if rate_before - rate >= MIN_DECLINE:
             more = texts.gettext(
-                "In the first wave it was {first}. Whoever stays silent may feel otherwise than "
-                "whoever answers, so read a change with care, and ask less often rather than more."
+                "In the first wave it was {first}. People who stay silent may feel otherwise than "
+                "people who answer, so read a change with care, and ask less often rather than "
+                "more."
             )
         else:
             more = texts.gettext("In the first wave it was {first}.")

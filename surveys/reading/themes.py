@@ -85,7 +85,7 @@ def read_loop(reading: Reading, unit: UUID) -> ThemeTrend | None:
 
 def _results(reading: Reading, unit: UUID) -> UnitResults:
     reading.check_may_read(unit)
-    return shown.of_unit(reading.session, unit)
+    return shown.of_unit(reading.published, unit)
 
 
 def _variable(indicator: Indicator) -> str:

@@ -33,7 +33,7 @@ def read_unit(reading: Reading, unit: UUID) -> TeamReport:
     NotAllowedError when the unit is not open to the reader.
     """
     reading.check_may_read(unit)
-    results = _Results(reading, unit, shown.of_unit(reading.session, unit))
+    results = _Results(reading, unit, shown.of_unit(reading.published, unit))
     trends = [results.trend(question) for question in shown_as_trend(reading.instrument)]
     visible = [trend for trend in trends if trend.latest is not None and _is_current(trend)]
     return TeamReport(
@@ -76,7 +76,7 @@ class _Results:
 
     @cached_property
     def references(self) -> Mapping[str, Sequence[ReferenceSeries]]:
-        return references_of_unit(self.reading.session, self.unit)
+        return references_of_unit(self.reading.published, self.unit)
 
     @cached_property
     def waves(self) -> Sequence[WaveOfUnit]:

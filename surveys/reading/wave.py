@@ -43,7 +43,7 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
     NotAllowedError when the unit is not open to the reader.
     """
     reading.check_may_read(unit)
-    session, instrument = reading.session, reading.instrument
+    session, instrument = reading.published, reading.instrument
     row = shown.wave_of_unit(session, unit, wave)
     if row is None:
         return None

@@ -33,7 +33,7 @@ def whole_in_words(
 ) -> dict[str, str]:
     """Return, in the language of a code, the published level of the organisation by question.
 
-    For a reader of any unit's results, who sees the organisation's beside them, and for whoever
+    For a reader of any unit's results, who sees the organisation's beside them, and for anybody who
     came by the link of a team's results; nothing for others, and where nothing is published.
     """
     with read_transaction(installation.engine) as session:

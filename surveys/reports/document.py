@@ -5,7 +5,7 @@ plain: each writer escapes them for its format.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -19,6 +19,7 @@ Topic = Literal[
     "questions",
     "topics",
     "together",
+    "comments",
     "units",
     "participation",
     "agreements",
@@ -32,11 +33,15 @@ Group = Literal["unfavourable", "neutral", "favourable", "under", "middle", "ove
 
 @dataclass(frozen=True)
 class Figure:
-    """A number as it may be shown, rounded, and how it is said; a part of 1 where `is_part`."""
+    """A number as it may be shown, rounded, and how it is said.
+
+    A part of 1 where `is_part`, a number of things where `is_whole`.
+    """
 
     value: float
     said: str
     is_part: bool = False
+    is_whole: bool = False
 
 
 Cell = str | Figure | date | None
@@ -142,18 +147,39 @@ class Table:
     depths: Sequence[int] = ()
 
     def for_slides(self, most: int) -> "Table":
-        """Return the table down to the depth at which it has no more than some rows."""
-        if len(self.rows) <= most or not self.depths:
-            return self
-        for depth in range(max(self.depths), -1, -1):
-            kept = [place for place, at in enumerate(self.depths) if at <= depth]
-            if len(kept) <= most:
+        """Return the table without empty columns, down to a depth at which it has few rows.
+
+        `most` is how many rows it may have; without depths it has all of them.
+        """
+        rows, depths = self.rows, self.depths
+        for depth in range(max(depths, default=0), -1, -1):
+            if len(rows) <= most or not depths:
                 break
-        rows, depths = [self.rows[i] for i in kept], [self.depths[i] for i in kept]
-        return Table(self.columns, rows, self.title, self.note, depths)
+            kept = [place for place, at in enumerate(depths) if at <= depth]
+            rows, depths = [rows[i] for i in kept], [depths[i] for i in kept]
+        filled = [i for i in range(len(self.columns)) if any(row[i] != "" for row in rows)]
+        columns = [self.columns[i] for i in filled]
+        return replace(
+            self, columns=columns, rows=[[row[i] for i in filled] for row in rows], depths=depths
+        )
 
 
-Block = Statements | TrendChart | Divided | Table
+@dataclass(frozen=True)
+class Counts:
+    """How many of `of` comments each row is about, the most frequent first; they may overlap."""
+
+    name: str
+    rows: Sequence[tuple[str, int]]
+    of: int
+    told: str
+
+    @property
+    def described(self) -> str:
+        """The rows in words, for people who do not see the chart."""
+        return "; ".join(f"{name}: {number}" for name, number in self.rows)
+
+
+Block = Statements | TrendChart | Divided | Counts | Table
 
 
 @dataclass(frozen=True)
@@ -161,7 +187,7 @@ class Section:
     """A part of a report: what is told, then its blocks.
 
     `told` are pairs of title (may be empty) and sentence. `ask` are questions for a talk about it,
-    `notes` what whoever presents it should keep in mind.
+    `notes` what the person who presents it should keep in mind.
     """
 
     topic: Topic

@@ -1,9 +1,14 @@
-"""The words of every report besides what its sections tell: names of topics, and labels. Pure."""
+"""The words of every report besides what its sections tell: topics, labels, its file. Pure."""
 
+import re
+import unicodedata
 from datetime import date
 
 from surveys.reports.document import Topic
 from surveys.texts import Texts
+
+MAX_LENGTH = 60
+"""The most characters of a name of a file."""
 
 
 def topic_names(texts: Texts) -> dict[Topic, str]:
@@ -16,6 +21,7 @@ def topic_names(texts: Texts) -> dict[Topic, str]:
         "questions": _("Questions"),
         "topics": _("Topics"),
         "together": _("What goes together"),
+        "comments": _("Comments by theme"),
         "units": _("All units"),
         "participation": _("Who answers"),
         "agreements": _("What we agreed"),
@@ -30,7 +36,7 @@ def labels(texts: Texts, made_on: date) -> dict[str, str]:
         "report": _("Report of results"),
         "made_on": _("Made on {day}").format(day=texts.date(made_on)),
         "ask": _("Two questions to ask"),
-        "notes": _("For whoever presents this"),
+        "notes": _("For the person who presents this"),
         "more": _("How do we know?"),
         "indicator": _("Indicator"),
         "question": _("Question"),
@@ -44,6 +50,9 @@ def labels(texts: Texts, made_on: date) -> dict[str, str]:
         "answers": _("Answers"),
         "answer": _("Answer"),
         "part": _("Part"),
+        "theme": _("Theme"),
+        "comments": _("Comments"),
+        "of_comments": _("Of all comments"),
         "in_words": _("In words"),
         "in_few_words": _("In a few words"),
         "subject": _("Subject"),
@@ -60,3 +69,13 @@ def labels(texts: Texts, made_on: date) -> dict[str, str]:
             "in 20."
         ),
     }
+
+
+def file_name(*parts: str) -> str:
+    """Return a name of a file, without its ending, of letters, digits and hyphens only.
+
+    Letters lose their accents; a name without any letter or digit is `peil`.
+    """
+    plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain.lower())
+    return "-".join(["peil", *words])[:MAX_LENGTH].rstrip("-")

@@ -6,17 +6,16 @@ from datetime import date
 from typing import Literal, get_args
 from uuid import UUID
 
-from db.engine import reading as read_transaction
 from db.engine import writing
 from surveys import trail
 from surveys.access import ANONYMOUS, NotAllowedError, Reader
 from surveys.installation import Installation
-from surveys.reading import Reading
+from surveys.reading import Reading, open_reading
 from surveys.reading.sources import source
 from surveys.reports.closing_sections import agreements, how_to_read
+from surveys.reports.comment_sections import comment_themes
 from surveys.reports.document import Report, Section
-from surveys.reports.file_names import file_name
-from surveys.reports.labels import labels, topic_names
+from surveys.reports.labels import file_name, labels, topic_names
 from surveys.reports.material import Material
 from surveys.reports.organisation_sections import beside_others, elsewhere, of_units
 from surveys.reports.period import Period, PeriodError
@@ -34,7 +33,7 @@ ABOUT: tuple[About, ...] = get_args(About)
 """All results, or those that a risk inventory can use, with what it has to know of them."""
 
 SERVER = Reader(ANONYMOUS, "", None, frozenset({"hr"}), frozenset())
-"""Whoever runs a command on the server: they reach everything that is published anyway.
+"""The person who runs a command on the server: they reach everything that is published anyway.
 
 The trail says that it was done on the server.
 """
@@ -52,7 +51,7 @@ class Asked:
 def may_export(who: Reader) -> bool:
     """Return whether somebody may take reports away.
 
-    Not whoever came by the link of a team: nobody knows who that is, and it could not be noted.
+    Not anybody who came by the link of a team: nobody knows who that is, and it could not be noted.
     """
     return who.reads_everything or bool(who.managed_units)
 
@@ -91,8 +90,8 @@ def export_report(
 
     Raises as `make_report` does; then nothing is noted.
     """
-    with read_transaction(installation.engine) as session:
-        report = make_report(Reading(installation, session, who), asked, language, today)
+    with open_reading(installation, who) as reading:
+        report = make_report(reading, asked, language, today)
     with writing(installation.engine) as session:
         about = "" if asked.about == "results" else f"{asked.about}, "
         subject = f"{report.name}, {report.period_key}, {about}{file_format}"
@@ -117,6 +116,7 @@ def _sections(of: Material, *, is_whole: bool) -> list[Section]:
         *questions(of),
         *topics(of),
         *together(of),
+        *comment_themes(of),
         participation(of),
         *agreements(of),
         *how_to_read(of),

@@ -26,6 +26,7 @@ from surveys.settings import sources as settings_sources
 from surveys.settings.key_place import default_key_folder
 
 Half = Literal["answer", "dashboard"]
+LogFormat = Literal["text", "json"]
 AnswerPage = Literal["light", "app"]
 MailFaces = Literal["one", "five"]
 UnitFrom = Literal["groups", "department"]
@@ -94,6 +95,61 @@ class Settings(BaseSettings):
         default=None,
         description="Address of a PostgreSQL database; without it, SQLite files in the folder.",
     )
+    read_url: SecretStr | None = Field(
+        default=None,
+        description=(
+            "Address of a streaming replica that dashboards and reports read results from, with "
+            "the same role; without it, all is read from the database itself."
+        ),
+    )
+    read_lag_seconds: float = Field(
+        default=10,
+        gt=0,
+        le=3_600,
+        description="How far the replica may be behind; further, the database itself is read.",
+    )
+    database_pool: int = Field(
+        default=15,
+        ge=5,
+        le=500,
+        description="Most connections of a process to PostgreSQL for pages and services.",
+    )
+    database_ballot_pool: int = Field(
+        default=16,
+        ge=1,
+        le=500,
+        description="Most connections of a process to PostgreSQL for ballots, besides.",
+    )
+    database_pool_wait_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=600,
+        description="How long a page waits for one of these connections.",
+    )
+    database_recycle_seconds: float = Field(
+        default=1_800,
+        ge=0,
+        description="The age at which a connection to PostgreSQL is replaced; 0 for never.",
+    )
+    database_statement_seconds: float = Field(
+        default=60,
+        ge=0,
+        le=3_600,
+        description="The longest that a statement may take on PostgreSQL; 0 for no limit.",
+    )
+    database_lock_seconds: float = Field(
+        default=5,
+        gt=0,
+        le=600,
+        description="The longest that a statement waits for a lock on PostgreSQL.",
+    )
+    database_idle_seconds: float = Field(
+        default=300,
+        ge=0,
+        description=(
+            "The longest that a transaction on PostgreSQL may wait for its process; 0 for no limit."
+        ),
+    )
     address: str = Field(
         default="http://localhost:8501", description="Where people reach this installation."
     )
@@ -112,6 +168,23 @@ class Settings(BaseSettings):
             "Links of the five faces in an invitation: one for all, or one each, which mail "
             "filters note together with the recipient."
         ),
+    )
+
+    metrics: str | None = Field(
+        default=None,
+        description=(
+            "Port on which monitoring reads metrics (OpenMetrics) on this machine, or address and "
+            "port of a network that only monitoring reaches: 9464, 10.0.0.5:9464."
+        ),
+    )
+    log_format: LogFormat = Field(
+        default="text",
+        description="How a server and the clock write their log: text, or json for collectors.",
+    )
+    traces: str | None = Field(
+        default=None,
+        description="Where spans of the clock are sent by OpenTelemetry "
+        "(http://collector:4318/v1/traces); needs the extra peil[tracing].",
     )
 
     proxies: str = Field(
@@ -244,6 +317,25 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return address.rstrip("/")
 
+    @field_validator("metrics")
+    @classmethod
+    def _is_a_place(cls, place: str | None) -> str | None:
+        try:
+            read_place(place or "1")
+        except ValueError as error:
+            msg = "it should look like 9464, or like 10.0.0.5:9464"
+            raise ValueError(msg) from error
+        return place or None
+
+    @field_validator("traces")
+    @classmethod
+    def _is_a_collector(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.username):
+            msg = "it should look like http://collector.example.org:4318/v1/traces"
+            raise ValueError(msg)
+        return url or None
+
     @field_validator("bounces")
     @classmethod
     def _is_a_mailbox(cls, url: SecretStr | None) -> SecretStr | None:
@@ -325,6 +417,11 @@ class Settings(BaseSettings):
         return read_hours(self.message_hours)
 
     @property
+    def metrics_at(self) -> tuple[str, int] | None:
+        """The address and port on which metrics are read, or None."""
+        return read_place(self.metrics) if self.metrics else None
+
+    @property
     def retention(self) -> Retention:
         """How long comments and results are kept; comments never longer than their wave."""
         months = min(self.keep_comments_months, 12 * self.keep_results_years)
@@ -367,6 +464,19 @@ def _check_provider_url(url: str) -> str:
         msg = f"put the number of your own tenant in the place of {tenant!r}: that one is anybody's"
         raise ValueError(msg)
     return url
+
+
+def read_place(text: str) -> tuple[str, int]:
+    """Return address and port of a text such as 10.0.0.5:9464; without address, this machine.
+
+    Raises ValueError.
+    """
+    host, _, port = text.strip().rpartition(":")
+    number = int(port)
+    if not 1 <= number <= 65_535 or (host and not host.strip("[]")):
+        msg = "no address and port"
+        raise ValueError(msg)
+    return host.strip("[]") or "127.0.0.1", number
 
 
 def read_hours(text: str) -> tuple[time, time]:

@@ -29,7 +29,7 @@ MAIL_INTERVAL = timedelta(minutes=15)
 """Least time between two mails to one person, unless the link in the first was used."""
 
 MAILED_LINK_LIFETIME = 2 * MAIL_INTERVAL
-"""Whoever asks just before the next mail is due has the old link for another interval."""
+"""Anybody who asks just before the next mail is due has the old link for another interval."""
 
 
 @dataclass(frozen=True)

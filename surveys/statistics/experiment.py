@@ -165,7 +165,7 @@ def power(
 
 
 def _level(tried: int, waited: int, significant: float) -> float:
-    """Return the largest p-value up to a limit that a permutation test of so many teams can have.
+    """Return the largest p-value up to a limit that a permutation test of some teams can have.
 
     0 where there are too few assignments for any.
     """

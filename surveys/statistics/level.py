@@ -107,8 +107,8 @@ def levels(
 
     m +- t(.975, n - 1) s_g / sqrt(n), Student's interval, clipped to the scale; the union of the
     intervals of all histograms in a group's hull. Without a finite population correction: answers
-    fluctuate from week to week, whoever answers, and an interval that shrinks as the last people
-    answer would tell that they did. Of a sum of parts, the interval of the shown mean, made
+    fluctuate from week to week, no matter who answers, and an interval that shrinks as the last
+    people answer would tell that they did. Of a sum of parts, the interval of the shown mean, made
     wider by how far the true one may lie away.
 
     `counts` has a row per group and a column per value; `invited` and `hulls` have an entry per

@@ -6,12 +6,16 @@ about, never guessed.
 """
 
 import codecs
+import io
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import BinaryIO, Literal, TextIO
 
 from surveys.errors import N_, Phrase, phrase
+from surveys.tables import byte_scan
 from surveys.tables.faults import DelimitedFileError
+from surveys.tables.sources import Source
 
 Encoding = Literal[
     "auto", "utf-8", "utf-16", "windows-1252", "windows-1250", "mac-roman", "cp850", "iso-8859-15"
@@ -57,19 +61,42 @@ _LOW = "\N{LEFT SINGLE QUOTATION MARK}\N{SINGLE LOW-9 QUOTATION MARK}"
 _JOINING = frozenset(f"{_QUOTES}-–\N{HYPHEN}\N{SOFT HYPHEN}\N{NO-BREAK SPACE}·")
 _OF_NUMBERS = frozenset("ªº²³°§€£½¼¾±µ")
 _EXAMPLES = 3
+_HEAD = 65_536
+_START = 4
+"""The length of the longest byte order mark."""
 
 
 @dataclass
 class Decoded:
-    """The text of a file, and which encoding was assumed for it, None if that was certain.
+    """The text of a file, which is read anew each time, and whether its encoding was assumed.
 
     `seen` collects the words of cells that are read, for `doubt` and `note`.
     """
 
-    text: str
+    source: Source
     encoding: str
+    codec: str
     assumed: bool
+    errors: str = "strict"
     seen: dict[str, tuple[int, str]] = field(default_factory=dict)
+    _opened: BinaryIO | None = None
+
+    def open(self) -> TextIO:
+        """Return the text from its start, with the ends of lines as they are."""
+        self._opened = self.source.open()
+        return io.TextIOWrapper(self._opened, self.codec, self.errors, newline="")
+
+    @property
+    def bytes_read(self) -> int:
+        """How far the text that was opened last is read."""
+        opened = self._opened
+        return self.source.size if opened is None or opened.closed else opened.tell()
+
+    @cached_property
+    def head(self) -> str:
+        """The first characters."""
+        with self.open() as text:
+            return text.read(_HEAD)
 
     def look_at(self, line: int, column: str, cell: str) -> None:
         """Remember the words of a cell that are not plain ASCII, with their first place."""
@@ -113,48 +140,40 @@ class Decoded:
         return DelimitedFileError(code, file=file, line=line, column=column, seen=seen, **values)
 
 
-def decoded(raw: bytes, name: str, encoding: Encoding = "auto") -> Decoded:
-    """Decode a file by its byte order mark, else by `encoding`, else by its bytes.
+def decoded(source: Source, encoding: Encoding = "auto") -> Decoded:
+    """Return the text of a file by its byte order mark, else by `encoding`, else by its bytes.
 
     Raises DelimitedFileError for anything that is not text.
     """
-    if not raw.strip():
+    name = source.name
+    if byte_scan.is_blank(source):
         raise DelimitedFileError("empty", file=name)
+    with source.open() as file:
+        start = file.read(_START)
     for mark, kind, codec in _MARKS:
-        if raw.startswith(mark):
-            return Decoded(_strict(raw, name, kind, codec), kind, assumed=False)
-    if encoding == "utf-16" or (encoding == "auto" and b"\0" in raw):
-        return Decoded(_utf_16(raw, name), "utf-16", assumed=encoding == "auto")
-    if b"\0" in raw:
+        if start.startswith(mark):
+            return _strict(source, kind, codec)
+    has_zeros = byte_scan.has_zeros(source)
+    if encoding == "utf-16" or (encoding == "auto" and has_zeros):
+        codec = "utf-16-le" if byte_scan.is_little_endian(source) else "utf-16-be"
+        if not byte_scan.is_table_of(source, codec):
+            raise DelimitedFileError("not_text", file=name)
+        return Decoded(source, "utf-16", codec, assumed=encoding == "auto")
+    if has_zeros:
         raise DelimitedFileError("not_text", file=name)
     if encoding != "auto":
-        return Decoded(_strict(raw, name, encoding, CODECS[encoding]), encoding, assumed=False)
-    try:
-        return Decoded(raw.decode("utf-8"), "utf-8", assumed=True)
-    except UnicodeDecodeError:
-        # Bytes that Windows-1252 does not have become signs that look wrong in every word.
-        return Decoded(raw.decode("cp1252", "surrogateescape"), "windows-1252", assumed=True)
+        return _strict(source, encoding, CODECS[encoding])
+    if byte_scan.line_of_wrong_byte(source, "utf-8") is None:
+        return Decoded(source, "utf-8", "utf-8", assumed=True)
+    # Bytes that Windows-1252 does not have become signs that look wrong in every word.
+    return Decoded(source, "windows-1252", "cp1252", assumed=True, errors="surrogateescape")
 
 
-def _strict(raw: bytes, name: str, kind: str, codec: str) -> str:
-    try:
-        return raw.decode(codec)
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode(codec, "replace")
-        line = len(re.findall(r"\r\n|\r|\n", before)) + 1
-        raise DelimitedFileError("wrong_byte", file=name, line=line, kind=kind) from error
-
-
-def _utf_16(raw: bytes, name: str) -> str:
-    """Decode UTF-16 without a mark: the zeros of plain letters tell which byte comes first."""
-    little = raw[1::2].count(0) >= raw[0::2].count(0)
-    try:
-        text = raw.decode("utf-16-le" if little else "utf-16-be")
-    except UnicodeDecodeError as error:
-        raise DelimitedFileError("not_text", file=name) from error
-    if "\0" in text or not re.search(r"[,;\t|\r\n]", text):
-        raise DelimitedFileError("not_text", file=name)
-    return text
+def _strict(source: Source, kind: str, codec: str) -> Decoded:
+    line = byte_scan.line_of_wrong_byte(source, codec)
+    if line is not None:
+        raise DelimitedFileError("wrong_byte", file=source.name, line=line, kind=kind)
+    return Decoded(source, kind, codec, assumed=False)
 
 
 def looks_wrong(word: str, encoding: str) -> bool:

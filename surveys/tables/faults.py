@@ -67,6 +67,14 @@ class DelimitedFileError(PeilError):
             "the row that starts here cannot be read ({why}). Look for a quotation mark that is "
             "not closed, or that stands within a cell: there it is written twice."
         ),
+        "long_line": N_(
+            "this line has more than {most} characters, as no table has. Save the table anew as "
+            '"CSV UTF-8", and give that file.'
+        ),
+        "large_workbook": N_(
+            "this workbook is larger than {most} MB, and would take very much memory. Save the "
+            'table as "CSV UTF-8", which is read piece by piece, and give that file.'
+        ),
         "cells": N_(
             "this row has {cells} cells, the row of the column names has {wanted}. Look for a "
             "missing or an extra delimiter, or for a quotation mark left open."
@@ -88,6 +96,10 @@ class DelimitedFileError(PeilError):
         ),
         "few_rows": N_(
             "this file has {rows} rows; nothing is published about fewer than {least} people."
+        ),
+        "many_units": N_(
+            "the rows down to here name more than {most} different units. Choose the column that "
+            "has the teams or departments."
         ),
         "no_unit": N_("this row names no unit. Fill it in, or leave the row out."),
         "cell": N_(

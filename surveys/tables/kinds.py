@@ -9,6 +9,9 @@ from surveys.tables.cells import Record
 from surveys.tables.faults import DelimitedFileError
 from surveys.tables.merged_cells import MergedCells
 
+START = 4_000
+"""Bytes at the beginning of a file that tell what it is."""
+
 ZIP_START, OLD_WORKBOOK_START = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 _OTHERS = (
@@ -52,7 +55,7 @@ def is_workbook(content: bytes) -> bool:
 
 def refuse_others(name: str, content: bytes) -> None:
     """Raise DelimitedFileError for a file that is neither a workbook nor delimited text."""
-    start = content[:4_000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    start = content[:START].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     if _WEB_PAGE.match(start):
         raise DelimitedFileError("web_page", file=name)
     kind = next((kind for sign, kind in _OTHERS if content.startswith(sign)), None)

@@ -1,28 +1,28 @@
 """The one reader of tables: delimited text of any common form, and workbooks.
 
 The row of the column names is the first that has most of the names we know; what stands above it
-and in columns without such a name is not read. What was assumed is said in `notes`. The whole file
-is read and stored nowhere.
+and in columns without such a name is not read. What was assumed is said in `notes`. Delimited text
+is read row by row, and a workbook whole; nothing of either is stored.
 """
 
-import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from pathlib import Path
 from typing import NamedTuple
 
-from surveys.errors import N_, Phrase, phrase
-from surveys.names import same_name
+from surveys.errors import N_, phrase
 from surveys.tables.cells import Record, tidy
 from surveys.tables.delimited_file import delimiters_of, records
 from surveys.tables.encodings import decoded
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.kinds import Sheet, is_workbook, refuse_others
-from surveys.tables.table import OpenTable, TableForm, Upload, Wanted
+from surveys.tables.kinds import START, Sheet, is_workbook, refuse_others
+from surveys.tables.sources import Source
+from surveys.tables.table import OpenTable, TableForm, Wanted
 
 MAX_ROWS = 1_000_000
+MOST_OF_WORKBOOK = 30_000_000
+"""Bytes of a workbook at most: packed as it is, it takes many times as much in memory."""
+
 SEARCHED = 50
 """Rows among which the names of the columns are looked for."""
 
@@ -37,25 +37,6 @@ ROWS_SKIPPED = N_("The {number} rows below the names of the columns were skipped
 _IMPORT_ID = re.compile(r'\{\s*"ImportId"\s*:')
 _ROWS_OF_QUALTRICS = 2
 
-_CODE = re.compile(r"([^\W\d]\w*(?:\[\w+\])?)\. ")
-"""The code in titles of LimeSurvey that have code and text."""
-
-
-class Row(NamedTuple):
-    """A row: the line it starts on, and its cells in the order of the requested columns."""
-
-    line: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The rows of a table, all its titles, and what was assumed in reading it."""
-
-    rows: Sequence[Row]
-    titles: Sequence[str]
-    notes: Sequence[Phrase]
-
 
 class _Look(NamedTuple):
     """The first rows of a table, and the place of the column names among them."""
@@ -66,79 +47,44 @@ class _Look(NamedTuple):
     header: int
     failure: DelimitedFileError | None
 
+    @property
+    def alike(self) -> int:
+        """How many rows have as many cells as that of the column names, if that is several."""
+        return sum(len(cells) == self.width > 1 for _, cells in self.seen)
+
 
 def open_table(
-    upload: Upload, wanted: Wanted, form: TableForm | None = None, most_rows: int | None = None
+    source: Source, wanted: Wanted, form: TableForm | None = None, most_rows: int | None = None
 ) -> OpenTable:
     """Return a table with its column names recognised, as far as they are there.
 
     Raises DelimitedFileError for a file that is no table.
     """
     form = form or TableForm()
-    refuse_others(upload.name, upload.content)
-    if is_workbook(upload.content):
-        table = _of_workbook(upload, wanted, most_rows or MAX_ROWS)
+    with source.open() as file:
+        start = file.read(START)
+    refuse_others(source.name, start)
+    if is_workbook(start):
+        table = _of_workbook(source, wanted, most_rows or MAX_ROWS)
     else:
-        table = _of_text(upload, wanted, form)
+        table = _of_text(source, wanted, form)
     _leave_out_rows_below(table, form)
     return table
 
 
-def read_rows(
-    file: Path | Upload,
-    columns: Sequence[str],
-    *,
-    form: TableForm | None = None,
-    ignored: frozenset[str] = frozenset(),
-) -> Rows:
-    """Return the rows of a table, with the cells of `columns` (tidy names) in that order.
-
-    Empty rows are left out. Raises DelimitedFileError.
-    """
-    upload = file if isinstance(file, Upload) else upload_of(file)
-    names = {same_name(column): column for column in columns}
-    table = open_table(upload, Wanted(lambda title: _named(names, title), columns), form)
-    _check_columns(table, columns)
-    distinct = list(dict.fromkeys(columns))
-    rows = [
-        Row(line, tuple(cells[column] for column in columns))
-        for line, cells in table.read(distinct, _raise, ignored)
-    ]
-    if not rows:
-        raise DelimitedFileError("no_rows", file=upload.name)
-    return Rows(rows, table.titles, table.notes)
-
-
-def _named(names: Mapping[str, str], title: str) -> str | None:
-    """Return the column of a title, or of the code before it: “Q1. How often?” is Q1."""
-    if (column := names.get(same_name(title))) is not None:
-        return column
-    code = _CODE.match(title.strip())
-    return names.get(same_name(code[1])) if code else None
-
-
-def upload_of(path: Path) -> Upload:
-    """Return a file. Raises DelimitedFileError for one that cannot be read."""
-    try:
-        return Upload(path.name, path.read_bytes())
-    except OSError as error:
-        raise DelimitedFileError("unreadable", file=path.name, why=error.strerror) from error
-
-
-def _raise(error: DelimitedFileError) -> None:
-    raise error
-
-
-def _of_workbook(upload: Upload, wanted: Wanted, most_rows: int) -> OpenTable:
+def _of_workbook(source: Source, wanted: Wanted, most_rows: int) -> OpenTable:
     """Return the first sheet that has the columns, a visible one if possible."""
     from surveys.tables.workbook import Workbook  # noqa: PLC0415 - openpyxl is slow to import
 
-    sheets = Workbook(upload.name, upload.content, most_rows).sheets()
+    if source.size > MOST_OF_WORKBOOK:
+        most = MOST_OF_WORKBOOK // 1_000_000
+        raise DelimitedFileError("large_workbook", file=source.name, most=most)
+    sheets = Workbook(source.name, source.content, most_rows).sheets()
     if not sheets:
-        raise DelimitedFileError("no_workbook", file=upload.name)
+        raise DelimitedFileError("no_workbook", file=source.name)
     in_order = sorted(sheets, key=lambda sheet: sheet.hidden)
     sheet = next((s for s in in_order if _has_all(s, wanted)), in_order[0])
-    table = _open(upload.name, sheet.records(), wanted)
+    table = _open(source.name, sheet.records(), wanted)
     table.sheet, table.merged = sheet.title, sheet.merged
     if len(sheets) > 1:
         said = HIDDEN_SHEET_READ if sheet.hidden else SHEET_READ
@@ -152,19 +98,24 @@ def _has_all(sheet: Sheet, wanted: Wanted) -> bool:
     return set(wanted.needed) <= {wanted.meant(title) for title in titles}
 
 
-def _of_text(upload: Upload, wanted: Wanted, form: TableForm) -> OpenTable:
-    """Return the table by the delimiter that makes most of the wanted columns."""
-    text = decoded(upload.content, upload.name, form.encoding)
-    best, delimiter = (-1, 0), ","
+def _of_text(source: Source, wanted: Wanted, form: TableForm) -> OpenTable:
+    """Return the table by the delimiter that makes most of the wanted columns.
+
+    Where every title is wanted, that would be the sign that is most frequent in some long cell; so
+    it is the one by which most rows have the same number of cells.
+    """
+    text = decoded(source, form.encoding)
+    best, delimiter = (0, -1, 0), ","
     failure: DelimitedFileError | None = None
-    for sign in delimiters_of(text.text, form.delimiter):
-        look = _look(records(text.text, upload.name, sign), wanted)
+    for sign in delimiters_of(text, form.delimiter):
+        look = _look(records(text, sign), wanted)
         failure = failure or look.failure
-        if (match := (look.matches, look.width)) > best:
-            best, delimiter = match, sign
-    if failure is not None and best < (1, 0):
+        rank = (look.alike if wanted.repeated else 0, look.matches, look.width)
+        if rank > best:
+            best, delimiter = rank, sign
+    if failure is not None and best < (0, 1, 0):
         raise failure
-    table = _open(upload.name, records(text.text, upload.name, delimiter), wanted)
+    table = _open(source.name, records(text, delimiter), wanted)
     table.delimiter, table.text = delimiter, text
     return table
 
@@ -177,7 +128,7 @@ def _look(rows: Iterator[Record], wanted: Wanted) -> _Look:
         seen.extend(islice(rows, SEARCHED))
     except DelimitedFileError as error:
         # With a wrong delimiter, quotation marks may be in the wrong places. The frames that an
-        # error refers to would keep copies of the whole text.
+        # error refers to would keep the file open.
         failure = error.with_traceback(None)
         failure.__cause__ = failure.__context__ = None
     matches = [wanted.matches(cells) for _, cells in seen]
@@ -234,23 +185,3 @@ def _leave_out_rows_below(table: OpenTable, form: TableForm) -> None:
 def _describes(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
     return bool(filled) and all(_IMPORT_ID.match(cell.strip()) for cell in filled)
-
-
-def _check_columns(table: OpenTable, columns: Sequence[str]) -> None:
-    name, line, titles = table.file, table.line, table.titles
-    filled = [title for title in titles if title]
-    if len(filled) == 1 and len(set(columns)) > 1:
-        raise DelimitedFileError("one_column", file=name, line=line)
-    for column in columns:
-        places = table.places.get(column, [])
-        if not places:
-            if near := difflib.get_close_matches(column, filled, 1):
-                raise DelimitedFileError(
-                    "near_column", file=name, line=line, column=column, near=near[0]
-                )
-            raise DelimitedFileError("no_column", file=name, line=line, column=column)
-        if len(places) > 1:
-            numbers = tuple(place + 1 for place in places)
-            raise DelimitedFileError(
-                "column_twice", file=name, line=line, column=column, numbers=numbers
-            )

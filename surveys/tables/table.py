@@ -10,16 +10,11 @@ from surveys.tables.delimited_file import Delimiter
 from surveys.tables.encodings import Decoded, Encoding
 from surveys.tables.faults import DelimitedFileError
 from surveys.tables.merged_cells import MergedCells
+from surveys.tables.sources import FileOnDisk, Source, Upload
+
+__all__ = ["FileOnDisk", "OpenTable", "Refuse", "Source", "TableForm", "Upload", "Wanted"]
 
 Refuse = Callable[[DelimitedFileError], None]
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it came: its name, and all its bytes."""
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True)

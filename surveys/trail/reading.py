@@ -47,6 +47,8 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
         "people left",
         "people exported",
         "columns confirmed",
+        "mapping kept",
+        "mapping deleted",
         "people imported",
         "people confirmed",
         "confirmation asked",
@@ -151,7 +153,7 @@ def export_trail(installation: Installation, who: Reader, kind: Kind | None = No
 
 
 def trail_since(installation: Installation, who: Reader, since: date) -> str:
-    """Return the trail from a day on as CSV; whoever takes it away notes that.
+    """Return the trail from a day on as CSV; anybody who takes it away notes that.
 
     Raises NotAllowedError as `read_trail` does.
     """

@@ -1,8 +1,8 @@
 """Two people save the same form at once: the second is told what was changed and by whom.
 
-A form keeps what was stored when it was opened. Whoever saves it hands that over with what they
-typed; where something else is stored by now, nothing is saved. The form then takes over what only
-the others changed, keeps what its own user typed, and can be saved again.
+A form keeps what was stored when it was opened. The person who saves it hands that over with what
+they typed; where something else is stored by now, nothing is saved. The form then takes over what
+only the others changed, keeps what its own user typed, and can be saved again.
 """
 
 from collections.abc import Mapping

@@ -39,6 +39,8 @@ Action = Literal[
     "people left",
     "people exported",
     "columns confirmed",
+    "mapping kept",
+    "mapping deleted",
     "synchronising allowed",
     "synchronising stopped",
     "people imported",
@@ -174,7 +176,7 @@ def is_noted(session: Session, action: Action, subject: str) -> bool:
 
 
 def last_by(session: Session, action: Action, subject: str) -> str | None:
-    """Return the name of who did an action on a subject on the last day on which it was noted.
+    """Return the name of the person who did an action on a subject when it was noted last.
 
     None if it was not noted, was done on the server, or by several people on that day.
     """

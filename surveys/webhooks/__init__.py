@@ -1,7 +1,7 @@
 """Webhooks: addresses that are told when a wave opens, is counted, and is published.
 
-They hear which wave and its days, and nothing about answers, units or people: whoever wants results
-reads them through the API, with a token. The form is that of Standard Webhooks.
+They hear which wave and its days, and nothing about answers, units or people: anybody who wants
+results reads them through the API, with a token. The form is that of Standard Webhooks.
 """
 
 from surveys.webhooks.addresses import (

@@ -85,7 +85,7 @@ def target_of(address: str) -> Target:
         host = (parts.hostname or "").encode("idna").decode()
     except (ValueError, UnicodeError) as wrong:
         raise fault from wrong
-    # Whoever reads a log or this list must find no password in it.
+    # Anybody who reads a log or this list must find no password in it.
     if parts.scheme not in {"http", "https"} or not host or parts.username or parts.fragment:
         raise fault
     if parts.scheme == "http" and host not in LOCAL_HOSTS:

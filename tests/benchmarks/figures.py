@@ -73,6 +73,9 @@ ORGANISATION_BYTES = _figure(_PAGES, "organisation page of 2,500 units: sent", m
 ORGANISATION_CHARTS = _figure(
     _PAGES, "organisation page of 2,500 units: of that in charts", unit="kB"
 )
+COMMENTS_PAGE = _figure(_PAGES, f"reading 2,000 comments: {_LIKE_EMPTY}")
+COMMENTS_BYTES = _figure(_PAGES, "reading 2,000 comments: sent", unit="kB")
+COMMENTS_SAVED = _figure(_PAGES, "reading 2,000 comments: saving a theme", unit="ms")
 LAST_CHART = _figure(
     _PAGES, "team page until its last chart / as many trivial charts, in a browser", most=1.3
 )
@@ -98,8 +101,8 @@ ORGANISATION_AGAIN = _figure(_READING, "report of 2,500 units again, same editio
 API_BARE = _figure(_READING, "API: a bare JSON response of the same size", unit="ms")
 API_READ = _figure(_READING, "API: reading the unit alone", unit="ms")
 API_MADE = _figure(_READING, "API: made anew less the reading / bare response", most=2)
-API_KEPT = _figure(_READING, "API: from memory / two bare responses and the reading", most=1)
-API_KNOWN = _figure(_READING, "API: known already (304) / the same", most=1)
+API_KEPT = _figure(_READING, "API: from memory / bare response", most=2)
+API_KNOWN = _figure(_READING, "API: known already (304) / bare response", most=2)
 
 _LIGHT = "Light page"
 JOURNEYS = _figure(_LIGHT, "one process, 8 clients: opened and sent", least=150, unit="/s")

@@ -9,6 +9,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.checks import open_person_menu, settle
 from tests.browser.conftest import Demo
+from tests.thinned import short_form
 
 MENU = ".rc-overflow-item:not([aria-hidden=true]) [data-testid=stTopNavLink]"
 SHOWN = """

@@ -50,10 +50,13 @@ def test_containers_run_as_a_user_without_a_name_in_the_system() -> None:
 def test_packages_of_the_container_are_checked_against_their_hashes() -> None:
     text = (DEPLOY / "container" / "Containerfile").read_text()
     assert "-c requirements.lock" in text
-    lock = (DEPLOY.parent / "requirements.lock").read_text()
-    versions = re.findall(r"^\S+==\S+.*?(?=^\S|\Z)", lock, re.MULTILINE | re.DOTALL)
-    assert versions
-    assert all("--hash=sha256:" in version for version in versions)
+    assert "--require-hashes -r /build/build-tools.lock" in text
+    assert len(re.findall(r"pip install", text)) == 2, "nothing else is installed"
+    for file in (DEPLOY.parent / "requirements.lock", DEPLOY / "container" / "build-tools.lock"):
+        versions = re.findall(r"^\S+==\S+.*?(?=^\S|\Z)", file.read_text(), re.MULTILINE | re.DOTALL)
+        assert versions
+        assert all("--hash=sha256:" in version for version in versions)
+    assert "http" not in (DEPLOY / "container" / "build-tools.lock").read_text()
 
 
 @pytest.mark.parametrize("unit", ["peil.service", "peil-clock.service"])

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+import yaml
 from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from surveys.history import waves_to_take_back
 from surveys.installation import Installation
+from surveys.kept_mappings import kept_mappings
+from surveys.trail import entries
 from tests.builders import add_person
 from tests.pages.conftest import Open
 from tests.store.history.conftest import MAPPING
 from tests.store.history.test_preview import ROWS
-from tests.stored import main_dump
+from tests.stored import main_dump, main_rows
 
 RECENT = MAPPING.replace("2020", str(today().year - 1))
 
@@ -101,3 +104,85 @@ def test_a_structure_that_is_none_is_said(page: Callable[[], AppTest]) -> None:
     app.run()
     press(app, "Guess the mapping")
     assert any("is no structure" in error.value for error in app.error)
+
+
+ITEMS = {
+    "How did you feel at work?": "mood_1",
+    "I managed to keep work and private life well in balance.": "wlb_1",
+}
+
+
+def table_of_units() -> bytes:
+    """Return averages of units as another tool exports them, in Dutch, with decimal commas."""
+    rows = [
+        f"{unit};{item};3,{1 + place};12;0,9"
+        for place, unit in enumerate(("North", "Zuid"))
+        for item in ITEMS
+    ]
+    titles = "Afdeling;Vraag;Gemiddelde;Respondenten;Standaarddeviatie"
+    return "\r\n".join([titles, *rows]).encode("utf-8-sig")
+
+
+def test_numbers_of_units_are_guessed_seen_imported_and_taken_back(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    person = add_person(installation, organisation["Example"], "Ada", role="administrator")
+    app = open_page("history", person=person, file="aggregates")
+    before, year = main_dump(installation), today().year - 1
+    app.get("file_uploader")[0].upload("Old tool.csv", table_of_units(), "text/csv")
+    app.run()
+    press(app, "Guess the mapping")
+    assert not app.exception
+    guessed = yaml.safe_load(app.text_area[0].value)
+    assert guessed["unit"]["column"] == "Afdeling"
+    assert guessed["questions"] == {"column": "Vraag", "ids": ITEMS}
+    assert guessed["mean"] == {"column": "Gemiddelde", "worst": 1, "best": 5}
+    assert (guessed["answers"], guessed["sd"]) == ("Respondenten", "Standaarddeviatie")
+    press(app, "Show a preview")
+    assert "is not a date" in app.error[0].value, "nobody can guess the days"
+    guessed["wave"] |= {"opens_on": f"{year}-03-01", "closes_on": f"{year}-03-31"}
+    guessed["unit"]["new_below"] = "Example"
+    app.text_area[0].set_value(yaml.safe_dump(guessed, allow_unicode=True)).run()
+    press(app, "Show a preview")
+    assert not app.error, app.error[0].value
+    assert main_dump(installation) == before
+    shown = app.dataframe[0].value
+    assert set(zip(shown["Number"], shown["Answers"], strict=True)) == {
+        ("3.1", 12),
+        ("3.2", 12),
+        ("3.15", 24),
+    }
+    press(app, "Import")
+    assert "“Old tool” are imported: 3 units" in app.success[0].value
+    press(app, "Take back the numbers of “Old tool”")
+    assert "“Old tool” is taken back" in app.success[0].value
+    assert not main_rows(installation, "SELECT * FROM imported_mean")
+
+
+def test_a_mapping_is_kept_recognised_by_its_headings_used_and_deleted(
+    page: Callable[[], AppTest], installation: Installation
+) -> None:
+    app = uploaded(page(), ROWS)
+    press(app, "Import")
+    (kept,) = kept_mappings(installation, "answers")
+    assert kept.name == "Before"
+    assert not {"wave", "organisation"} & set(kept.fields)
+
+    app = page()
+    later = ["balance,team,alone", *(f"{one},{unit},{two}" for unit, one, two in ROWS)]
+    app.get("file_uploader")[0].upload("After.csv", "\n".join(later).encode(), "text/csv")
+    app.run()
+    press(app, "Use the mapping of “Before”")
+    assert not app.exception
+    offered = yaml.safe_load(app.text_area[0].value)
+    assert offered["wave"]["title"] == "After"
+    assert offered["questions"] == {"wlb_1": {"column": "balance"}, "iso_1": {"column": "alone"}}
+    app.get("file_uploader")[0].upload("Other.csv", b"team,else\nNorth,1\n", "text/csv")
+    app.run()
+    assert not [button for button in app.button if "Use the mapping" in button.label]
+    assert not app.text_area, "what was made of another file is gone"
+
+    press(app, "Delete")
+    assert not kept_mappings(installation, "answers")
+    noted = [entry.action for entry in entries(installation)]
+    assert {"mapping kept", "mapping deleted"} <= set(noted)

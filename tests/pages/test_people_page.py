@@ -124,7 +124,7 @@ def test_what_an_administrator_of_one_unit_says_of_columns_holds_for_them_alone(
     app = upload(open_page("people", person=kim), text)
     press(app, "import_columns_confirm")
     assert "What will change" in text_of(app)
-    assert main_rows(installation, "SELECT * FROM column_choice") == []
+    assert main_rows(installation, "SELECT * FROM kept_mapping") == []
     press(app, "will change")
     assert "This file has other headings" not in text_of(app)
 

@@ -1,5 +1,6 @@
 """The first page offers the ways to sign in that there are, and answers everybody alike."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from dashboard.administration.first_page_view import document_as_signed_in
 from dashboard.clock import now
 from dashboard.sign_in import view as sign_in_view
 from dashboard.sign_in.link_requests import MAX_PER_NETWORK, LinkRequests
-from db import people
+from db import people, programme
 from db.engine import writing
 from surveys.access import NotAllowedError
 from surveys.installation import Installation
@@ -221,3 +222,21 @@ def test_who_loses_a_role_with_the_page_open_sees_nothing_more_of_it(
     assert not app.get("plotly_chart")
     assert "To what is open to you" in links_of(app)
     assert "Team" not in [page.label for page in app.get("page_link")]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_an_administrator_reads_first_what_the_clock_cannot_do_and_why(
+    installation: Installation, open_page: Open, administrator: UUID, language: str
+) -> None:
+    hold_waves(installation, 1)
+    since = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    why = "The key of wave 1 is in [no](https://example.org) folder."
+    kept = {"steps": {"close": {"since": since.isoformat(), "why": why}}, "told": {}}
+    with writing(installation.engine) as session:
+        programme.note_run(session, since, kept, {})
+    app = open_page("welcome", person=administrator, lang=language)
+    assert not app.exception
+    first = text_of(app)
+    assert ("close and count the wave" in first) == (language == "en")
+    assert ("de peiling sluiten en tellen" in first) == (language == "nl")
+    assert r"\[no\](" in first, "what an error says is no markup"

@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 import streamlit_app
-from db.engine import autocommit_engine, engine, on_postgresql, sqlite_url, truncate_log
+from db.engine import ballot_engine, engine, on_postgresql, sqlite_url, truncate_log
 from surveys.access import Reader
 from surveys.answering import Answers, cast
 from surveys.counting import close_wave, counting
@@ -112,7 +112,7 @@ def let_go(installation: Installation) -> None:
     """Close every connection: neither a copy nor a child may share one."""
     installation.engine.dispose()
     if on_postgresql(installation.engine):
-        autocommit_engine(installation.engine.url).dispose()
+        ballot_engine(installation.engine).dispose()
     for box in installation.store_folder.glob("box-*.db"):
         engine(sqlite_url(box)).dispose()
 

@@ -318,7 +318,7 @@ def test_the_database_refuses_too(office: Office, monkeypatch: pytest.MonkeyPatc
     office.confirm(office.ad)
     office.opened()
     faults = "\n".join(fault.in_words() for fault in run_audit(office.at).faults)
-    assert "9 people were confirmed by whoever had changed them" in faults
+    assert "9 people were confirmed by the person who had changed them" in faults
     assert "guard confirmed_by_another" in faults
 
 

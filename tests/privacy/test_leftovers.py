@@ -197,7 +197,7 @@ def test_box_and_results_keep_nothing_that_nobody_thought_about_and_no_order_of_
         "message_text",
         "roster_change",
     }
-    programme |= {"group_member", "directory_note", "stopped_sync", "last_change", "column_choice"}
+    programme |= {"group_member", "directory_note", "stopped_sync", "last_change", "kept_mapping"}
     programme |= {"held_role", "held_unit"}
     programme |= {"api_client", "webhook", "webhook_call"}
     ours = {"agreement", "event", "experiment", "experiment_unit", "talk", "audit_entry", "secret"}

@@ -1,8 +1,11 @@
 """No log at any level holds a token, its hash or an answer, whatever goes wrong."""
 
+import json
 import logging
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 from websockets.sync.client import connect as open_socket
 
 from dashboard.clock import today
+from dashboard.http.logs import FIELDS
 from db import people
 from db.engine import reading, sqlite_url
 from surveys.answering import (
@@ -38,6 +42,9 @@ from tests.builders import add_person
 from tests.mail import free_port
 from tests.pages.conftest import open_page  # noqa: F401
 from tests.privacy.conftest import Everything, Units
+from tests.serving import PEIL, serving, two_free_ports
+from tests.store.commands.test_workers import children, command_of, eventually, responds
+from tests.store.commands.test_workers import send as send_over_http
 from tests.stored import Intruder
 
 ROOT = Path(__file__).parents[2]
@@ -193,3 +200,55 @@ def test_this_way_of_looking_finds_what_an_ordinary_engine_logs(
     ordinary.dispose()
     assert told(heard.text, token) == ["token", "hash as bytes"]
     assert told('{"mood_1": [3]}', token) == told(str(ANSWERS), token) == ["answers"]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_log_of_a_server_and_of_the_clock_is_clean_whatever_goes_wrong(
+    settings: Settings, installation: Installation, wave: OpenedWave, tmp_path: Path, form: str
+) -> None:
+    """As JSON every line is one; neither doors nor clock tell who came when."""
+    tokens = list(wave.tokens.values())
+    with Intruder(installation, box=1) as other:
+        other.define("ALTER TABLE ballot RENAME TO away")
+    log = tmp_path / "server.log"
+    env = {
+        **os.environ,
+        "PEIL_FOLDER": str(settings.folder),
+        "PEIL_LOG_FORMAT": form,
+        "STREAMLIT_LOGGER_LEVEL": "debug",
+    }
+    port = two_free_ports()
+    command = [PEIL, "serve", "--port", str(port), "--workers", "1"]
+    with serving(command, f"http://127.0.0.1:{port}/healthz", log, env=env):
+        assert eventually(lambda: responds(port + 1)), log.read_text()
+        for each, which in ((tokens[0], port), (tokens[1], port + 1)):
+            assert "Thank you" not in send_over_http(which, each, 1)
+        _visit(f"127.0.0.1:{port}", f"{tokens[2]}%23mood-of-somebody")
+        # As a filter of a proxy that mistakes who visits: a request that is no HTTP.
+        with socket.create_connection(("127.0.0.1", port)) as wrong:
+            wrong.sendall(f"GET /a/{tokens[3]} NONSENSE\r\n\r\n".encode())
+            wrong.recv(100)
+        os.kill(light_process(port), signal.SIGKILL)
+        assert eventually(lambda: "a new one starts" in log.read_text())
+    text = log.read_text()
+    assert "nobody can answer now: no such table: ballot" in text
+    for each in tokens:
+        assert told(text, each) == []
+    for secret in ("of-somebody", "127.0.0.1:5", str(wave.id)):
+        assert secret not in text, secret
+    if form == "json":
+        assert [line for line in text.splitlines() if not is_json(line)] == []
+
+
+def light_process(port: int) -> int:
+    """Return the process of the light page of a server that this test has started."""
+    started = children(os.getpid())
+    [server] = [pid for pid in started if f"--port\0{port}\0" in command_of(pid)]
+    return [pid for pid in children(server) if "spawn_main" in command_of(pid)][-1]
+
+
+def is_json(line: str) -> bool:
+    try:
+        return tuple(json.loads(line))[:5] == FIELDS[:5]
+    except ValueError:
+        return False

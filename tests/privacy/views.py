@@ -101,32 +101,25 @@ def everything(
 
 
 def _taken_away(place: Installation, role: str, secret: str) -> Seen:
-    """Return every part of every report that somebody can download, of every unit and format."""
+    """Return every part of every file that somebody can download, of every unit and format."""
     seen: dict[tuple[str, ...], object] = {}
     with reading(place.engine) as rows:
         units = sorted(unit.id for unit in people.units(rows))
     for unit in (None, *units):
-        for file_format in FORMATS:
-            try:
-                file = report_as_signed_in(place, secret, Asked(unit), "en", file_format)
-            except PeilError:
-                # Also what is refused is seen: it must be the same in both.
-                file = b""
-            for name, part in parts_of(file):
-                seen[role, f"report {file_format}", unit.hex if unit else "", name] = "Report", part
-        for about, make in (
-            ("data", partial(data_as_signed_in, place, secret, unit, Period(), "en")),
-            ("risks", partial(report_as_signed_in, place, secret, _risks(unit), "nl", "html")),
+        files = {"data": partial(data_as_signed_in, place, secret, unit, Period(), "en")}
+        for about, asked, language in (
+            ("report", Asked(unit), "en"),
+            ("risks", Asked(unit, about="risk inventory"), "nl"),
         ):
+            for form in FORMATS:
+                make = partial(report_as_signed_in, place, secret, asked, language, form)
+                files[f"{about} {form}"] = make
+        for taken, make in files.items():
             for name, part in parts_of(_made_or_refused(make)):
-                seen[role, about, unit.hex if unit else "", name] = "Export", part
+                seen[role, taken, unit.hex if unit else "", name] = "Export", part
     for name, part in parts_of(_made_or_refused(partial(pack_as_signed_in, place, secret))):
         seen[role, "council pack", "", name] = "Export", part
     return seen
-
-
-def _risks(unit: UUID | None) -> Asked:
-    return Asked(unit, about="risk inventory")
 
 
 def _made_or_refused(make: Callable[[], bytes]) -> bytes:

@@ -30,7 +30,7 @@ from surveys.programme.changes import save_rhythm
 from surveys.programme.locality import save_locale
 from surveys.programme.rhythm import Rhythm
 from surveys.settings.settings import Settings
-from surveys.tables.reader import read_rows
+from surveys.tables.rows import read_rows
 from surveys.texts import Texts
 from surveys.waves.slips import make_slips, withdraw
 from surveys.waves.waves import open_wave

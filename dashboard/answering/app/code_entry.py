@@ -19,7 +19,7 @@ def code_entry(texts: Texts) -> None:
             max_chars=40,
             placeholder="XXXX-XXXX-XXXX-XXXX",
             key="typed",
-            # Else browsers keep what was typed, to suggest it to whoever comes next.
+            # Else browsers keep what was typed, to suggest it to the person who comes next.
             autocomplete="off",
         )
         st.form_submit_button(

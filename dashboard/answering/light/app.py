@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from dashboard.answering.light import routes as light_page
 from dashboard.http.diagnostics import silence_access_log, silence_row_log
+from dashboard.http.logs import clean_logs
 from dashboard.http.routes import health, middleware, unknown
 from surveys.installation import current_installation
 from surveys.settings import current_settings
@@ -23,7 +24,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     del app
     current_installation()
     gc.freeze()
-    yield
+    with clean_logs(current_settings().log_format):
+        yield
 
 
 silence_access_log()

@@ -12,6 +12,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from surveys.answering.ballot import Ballot
+from surveys.counting.unit_counts import UnitCounts
 from surveys.errors import N_, PeilError
 from surveys.history.aggregates.table import Aggregate
 from surveys.units import Tree
@@ -114,6 +115,14 @@ def own_invited(
 def contradiction(code: str, file: str, row: Aggregate) -> ContradictionError:
     """Return the error of a row."""
     return ContradictionError(code, file=file, line=row.line, unit=row.unit)
+
+
+def counts_of(own: Mapping[str, Mapping[UUID, Sequence[int]]]) -> dict[UUID, UnitCounts]:
+    """Return the ballots that have these counts, counted by unit."""
+    counts: dict[UUID, UnitCounts] = {}
+    for ballot in ballots_of(own):
+        counts.setdefault(ballot.unit, UnitCounts()).add(ballot, ())
+    return counts
 
 
 def ballots_of(own: Mapping[str, Mapping[UUID, Sequence[int]]]) -> Iterable[Ballot]:

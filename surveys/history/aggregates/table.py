@@ -15,7 +15,8 @@ from surveys.history.units import renamed
 from surveys.instrument import Instrument
 from surveys.tables.cells import normalised
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.reader import Row, read_rows
+from surveys.tables.rows import Row, read_rows
+from surveys.tables.sources import Source
 from surveys.tables.table import TableForm
 from surveys.units import same_path
 
@@ -28,6 +29,15 @@ Reason = Literal["question", "empty", "old", "above", "few"]
 Its question is not in the mapping; it has no number; results of its age are deleted; its unit holds
 others, and without numbers of answers their difference could tell of a few; too few people.
 """
+
+
+LEFT_OUT: Mapping[Reason, str] = {
+    "question": N_("their question is not in the mapping"),
+    "empty": N_("they have no number"),
+    "old": N_("results are not kept for so long (PEIL_KEEP_RESULTS_YEARS)"),
+    "above": N_("their unit holds others of the file; that needs numbers of answers"),
+    "few": N_("too few people: they count only in the units above"),
+}
 
 
 class AggregateCellError(PeilError):
@@ -83,7 +93,10 @@ class Aggregates:
 
 
 def read_aggregates(
-    file: Path, plan: AggregatesMapping, instrument: Instrument, too_old: date | None = None
+    file: Path | Source,
+    plan: AggregatesMapping,
+    instrument: Instrument,
+    too_old: date | None = None,
 ) -> Aggregates:
     """Return the rows of a CSV file or a workbook. Raises DelimitedFileError.
 

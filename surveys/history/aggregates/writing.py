@@ -21,7 +21,7 @@ from surveys.history.aggregates.means import (
     publishable_means,
     scale_of,
 )
-from surveys.history.aggregates.own_people import ballots_of, own_counts, own_invited
+from surveys.history.aggregates.own_people import counts_of, own_counts, own_invited
 from surveys.history.aggregates.table import Aggregate
 from surveys.history.mapping import MappingError, WaveOfHistory
 from surveys.history.publishing import check_days, check_sources, publish_wave
@@ -31,6 +31,9 @@ from surveys.waves import Thresholds
 
 Done = tuple[WaveOfHistory, UUID, str]
 """A wave, unit and question that has a number."""
+
+Stored = GroupMean | tuple[int, ...]
+"""What is stored of it: a mean, or how many chose each option, the last one good."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Writing:
     file: str
     mapping: str
 
-    def write(self, rows: Sequence[Aggregate]) -> set[Done]:
+    def write(self, rows: Sequence[Aggregate]) -> dict[Done, Stored]:
         """Write what may be published of the rows, and return what has a number then."""
         waves = in_order(rows)
         for earlier, later in pairwise(waves):
@@ -56,7 +59,7 @@ class Writing:
                 check_sources(self.session, wave, self.plan.source)
             else:
                 check_days(self.session, wave, self.mapping, self.plan.source)
-        done: set[Done] = set()
+        done: dict[Done, Stored] = {}
         means: list[Mapping[str, Any]] = []
         ids = []
         units = people.units(self.session)
@@ -65,11 +68,13 @@ class Writing:
             if self.plan.counts is None:
                 found = self._means(Tree({u.id: u.parent_id for u in units}), of_wave)
                 means += [self._stored(wave, *key, mean) for key, mean in found.items()]
-                done |= {(wave, *key) for key in found}
+                done |= {(wave, *key): mean for key, mean in found.items()}
             else:
                 wave_id, histograms = self._publish(units, wave, of_wave)
                 ids.append(str(wave_id))
-                done |= {(wave, h.unit, h.question) for h in histograms if any(h.counts)}
+                done |= {
+                    (wave, h.unit, h.question): tuple(h.counts) for h in histograms if any(h.counts)
+                }
         mark = secrets.randbits(48)
         source = imported.ImportedSource(source=self.plan.source, mark=mark, waves=ids)
         imported.add(self.session, source, means)
@@ -89,9 +94,7 @@ class Writing:
         variables = [v for v in variables_of(questions, self.instrument) if not v.questions]
         invited = tree.totals(self._invited(tree, rows)) if self.plan.invited else {}
         known = {unit: number for unit, number in invited.items() if number}
-        wave_id, counted = publish_wave(
-            self.session, wave, units, variables, ballots_of(own), known
-        )
+        wave_id, counted = publish_wave(self.session, wave, units, variables, counts_of(own), known)
         return wave_id, counted.histograms
 
     def _means(self, tree: Tree[UUID], rows: Sequence[Aggregate]) -> Means:

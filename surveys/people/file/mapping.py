@@ -5,10 +5,8 @@ number “Medewerker” or “Employee”. A guess looks at the headings and at 
 a number is never a name, and a private address never the one that messages go to.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import islice
 
 from surveys.names import same_name
@@ -17,6 +15,7 @@ from surveys.people.file.faults import PeopleFileError, of_file
 from surveys.tables.cells import tidy
 from surveys.tables.encodings import Encoding
 from surveys.tables.faults import DelimitedFileError
+from surveys.tables.headings import fingerprint, folded
 from surveys.tables.reader import open_table
 from surveys.tables.table import TableForm, Upload, Wanted
 
@@ -25,11 +24,6 @@ JOINED: Mapping[str, str] = {"name": " ", "unit": " / "}
 
 SAMPLED = 20
 """Number of rows that a guess looks at."""
-
-
-def folded(title: str) -> str:
-    """Return a heading as headings are compared: letters and digits alone."""
-    return re.sub(r"[\W_]+", "", same_name(title))
 
 
 def _group(words: str) -> tuple[str, ...]:
@@ -117,7 +111,7 @@ class Headings:
     @property
     def fingerprint(self) -> bytes:
         """A hash by which the next file with the same headings is recognised, in any order."""
-        return sha256("\n".join(sorted(map(folded, self.titles))).encode()).digest()
+        return fingerprint(self.titles)
 
     @property
     def who_left(self) -> str | None:

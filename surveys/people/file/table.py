@@ -11,9 +11,10 @@ from surveys.errors import Phrase
 from surveys.names import is_readable
 from surveys.people.file.columns import Columns
 from surveys.people.file.faults import Fault, PeopleFileError, fault, of_file, renamed
-from surveys.people.file.mapping import ColumnChoice, folded
+from surveys.people.file.mapping import ColumnChoice
 from surveys.tables.encodings import Encoding
 from surveys.tables.faults import DelimitedFileError
+from surveys.tables.headings import folded
 from surveys.tables.merged_cells import MergedCells, MergedIndex
 from surveys.tables.reader import open_table
 from surveys.tables.spreadsheet_cells import unescaped

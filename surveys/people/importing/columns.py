@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 
 import yaml
 
-from db import administered as stored
-from db.engine import reading, writing
+from db.engine import writing
 from surveys import trail, yaml_documents
 from surveys.access import Reader
 from surveys.errors import N_, PeilError, Phrase, phrase
 from surveys.installation import Installation
+from surveys.kept_mappings import KeptMapping, keep_mapping, kept_mapping
 from surveys.people.file.columns import PEOPLE
 from surveys.people.file.mapping import JOINED, ColumnChoice, Headings, guess, read_headings
 from surveys.people.file.table import Upload, refuse_large
@@ -87,11 +87,11 @@ def look_at_columns(
     """Return the columns of a file of people. Raises PeopleFileError if it cannot be read."""
     refuse_large(upload)
     headings = read_headings(upload, encoding)
-    with reading(installation.engine) as session:
-        kept = stored.columns_of(session, headings.fingerprint)
+    kept = kept_mapping(installation, "people", headings.fingerprint)
     remembered = None
     if kept is not None:
-        remembered = ColumnChoice({column: tuple(titles) for column, titles in kept.items()})
+        fields = kept.fields.items()
+        remembered = ColumnChoice({column: tuple(titles) for column, titles in fields})
     return ColumnsFound(headings, remembered, guess(headings))
 
 
@@ -121,7 +121,7 @@ def remember_columns(
 ) -> None:
     """Keep what the columns of files with these headings mean, and note it.
 
-    Only whoever administers the whole organisation decides this for others; for anybody else
+    Only somebody who administers the whole organisation decides this for others; for anybody else
     nothing is kept. Raises ColumnsError.
     """
     check_choice(choice, headings)
@@ -129,9 +129,9 @@ def remember_columns(
         return
     with writing(installation.engine) as session:
         columns = {column: list(titles) for column, titles in choice.columns.items()}
-        if stored.columns_of(session, headings.fingerprint) == columns:
+        kept = KeptMapping("people", headings.fingerprint, headings.file, columns)
+        if not keep_mapping(session, kept):
             return
-        stored.keep_columns(session, headings.fingerprint, columns)
         by = who.known_as if who else None
         read = (f"{column}: {' + '.join(titles)}" for column, titles in choice.columns.items())
         trail.note(session, "columns confirmed", "; ".join(read), by)
@@ -146,7 +146,7 @@ def in_words(choice: ColumnChoice) -> tuple[Phrase, ...]:
 
 
 def notes_of(found: ColumnsFound, choice: ColumnChoice | None) -> list[Phrase]:
-    """Return what whoever looks at a plan should know of the columns it was made from."""
+    """Return what anybody who looks at a plan should know of the columns it was made from."""
     notes = [phrase(READ_AS, columns=in_words(choice))] if choice is not None else []
     if (left := found.headings.who_left) is not None:
         notes.append(phrase(WHO_LEFT, column=left))

@@ -195,8 +195,9 @@ def carry_out(
 ) -> None:
     """Write a plan made for the roster as it is, within a transaction.
 
-    Reading roles of whoever gets another address wait again, before roles are given: what the plan
-    gives is given to whoever has the new address. What was done is left to the caller to note.
+    Reading roles of anybody who gets another address wait again, before roles are given: what the
+    plan gives is given to the person who has the new address. What was done is left to the caller
+    to note.
     """
     names = {person.id: person.name for person in roster.people}
     with noting_changes(session, who.known_as if who else None):

@@ -1,7 +1,7 @@
 """The register of confirmed changes: what was told stays told, and the search begins anew after it.
 
 Append-only; a row holds nothing that published numbers do not say. Waves are positions in the
-window and units positions in the family; whoever keeps the register translates them to ids.
+window and units positions in the family; the person who keeps the register translates them to ids.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ one chart in twelve falls .80 are right for .73.
 """
 
 MAX_COMPOSITION_CHANGE = 1 / 3
-"""A larger change of who a number is about is a known break."""
+"""A larger change of the people that a number is about is a known break."""
 
 Status = Literal["told", "steady", "no longer visible", "followed by another"]
 

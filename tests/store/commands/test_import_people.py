@@ -150,7 +150,7 @@ def test_other_headings_are_guessed_said_once_and_remembered_for_the_nightly_lis
     assert addresses(installation) == []
     columns.write_text(words.rpartition("says: ")[2], encoding="utf-8")
     assert "Ann Li" in import_people(file, "--columns", columns, "--dry-run").stdout
-    assert main_rows(installation, "SELECT * FROM column_choice") == [], "a dry run keeps nothing"
+    assert main_rows(installation, "SELECT * FROM kept_mapping") == [], "a dry run keeps nothing"
     assert import_people(file, "--columns", columns, "--yes").returncode == 0
     assert main_rows(installation, "SELECT name, key FROM person") == [("Ann Li", "1012")]
     (incoming / "people.csv").write_bytes(export("a.li@example.org"))

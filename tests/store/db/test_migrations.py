@@ -142,3 +142,22 @@ def test_roles_from_before_hold_and_one_that_waits_is_gone_in_an_older_version(
     assert rows(file, "SELECT confirmed FROM access WHERE role = 'council'") == [(0,)]
     run(empty, "down", "0019")
     assert rows(file, "SELECT role FROM access") == [("hr",)]
+
+
+def test_what_columns_of_people_mean_moves_to_the_mappings_of_every_kind_and_back(
+    empty: Engine,
+) -> None:
+    run(empty, "up", "0051")
+    with empty.begin() as connection:
+        values = {"headings": b"h" * 32, "columns": '{"name": ["Naam"]}'}
+        connection.execute(text("INSERT INTO column_choice VALUES (:headings, :columns)"), values)
+    run(empty, "up", "0053")
+    with empty.begin() as connection:
+        (kept,) = connection.execute(text("SELECT * FROM kept_mapping"))
+        assert tuple(kept) == ("people", b"h" * 32, "", '{"name": ["Naam"]}')
+        other = "INSERT INTO kept_mapping VALUES ('answers', :headings, 'Before', '{}')"
+        connection.execute(text(other), values)
+    run(empty, "down", "0051")
+    with empty.connect() as connection:
+        (before,) = connection.execute(text("SELECT * FROM column_choice"))
+        assert tuple(before) == (b"h" * 32, '{"name": ["Naam"]}')

@@ -229,7 +229,7 @@ def test_pages_enter_applications_and_webhooks_and_read_no_secret_of_these(
     token = release(showing, None, known, date(2026, 3, 2))
     client = admitted(showing, token, date(2026, 3, 2))
     assert client is not None
-    note_use(showing, client, (known, "Example"), date(2026, 3, 2))
+    note_use(showing, client, known, date(2026, 3, 2))
     add_webhook(showing, OPERATOR, "https://example.org/hook", date(2026, 3, 2))
     (hook,) = read_webhooks(showing, OPERATOR)
     with (

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from surveys.doctor import contents
 from surveys.doctor.examination import examine
+from surveys.doctor.report import DoctorReport, Finding, report_of
 from surveys.installation.installation import Installation
 from surveys.settings.settings import Settings
 from tests.builders import add_person, change_organisation, give_role
@@ -18,6 +20,7 @@ from tests.postgresql import Database
 from tests.store.doctor import servers
 
 Doctor = Callable[..., Done]
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.fixture
@@ -29,21 +32,47 @@ def doctor(peil: Peil, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> D
 
 
 def faults(done: Done) -> dict[str, str]:
-    """Return what is wrong, by what it is about."""
-    verdicts = json.loads(done.stdout)
-    return {each["about"]: each["what"] for each in verdicts if each["severity"] == "fault"}
+    """Return what is wrong, by the check that found it."""
+    return {each.check: each.what for each in findings(done) if each.severity == "fault"}
+
+
+def findings(done: Done) -> list[Finding]:
+    """Return the findings of a report of the form that is published."""
+    return DoctorReport.model_validate_json(done.stdout).findings
 
 
 @pytest.mark.both_databases
 @pytest.mark.usefixtures("organisation")
 def test_every_part_of_an_installation_is_examined(doctor: Doctor) -> None:
     done = doctor("--json")
-    verdicts = json.loads(done.stdout)
-    about = {each["about"] for each in verdicts}
-    assert {"Versions", "Settings", "Key folder", "Database", "Time", "Clock"} <= about
-    assert {"Organisation", "Promise", "Mail", "Address", "Sign-in"} <= about
+    report = DoctorReport.model_validate_json(done.stdout)
+    checks = {each.check for each in report.findings}
+    assert {"versions", "settings", "key-folder", "database", "time", "clock"} <= checks
+    assert {"organisation", "promise", "mail", "address", "sign-in"} <= checks
     assert done.returncode == 1
-    assert all(bool(each["remedy"]) == (each["severity"] != "ok") for each in verdicts)
+    severities = [each.severity for each in report.findings]
+    assert report.severity == "fault"
+    assert (report.faults, report.warnings) == (
+        severities.count("fault"),
+        severities.count("warning"),
+    )
+    assert all(bool(each.remedy) == (each.severity != "ok") for each in report.findings)
+
+
+def test_the_form_of_the_report_is_the_published_one() -> None:
+    """Where this fails, programs of others break: give the form another number."""
+    published = json.loads((DOCS / "doctor.schema.json").read_text(encoding="utf-8"))
+    assert DoctorReport.model_json_schema(by_alias=True) == published
+
+
+def test_the_names_of_checks_are_the_published_ones(
+    settings: Settings, organisation: object
+) -> None:
+    del organisation
+    said = (DOCS / "operations.md").read_text(encoding="utf-8")
+    found = examine(datetime.now(UTC), lambda what, done, total: None, folder=settings.folder)
+    report = report_of(found, datetime.now(UTC))
+    assert [each.check for each in report.findings if f"`{each.check}`" not in said] == []
 
 
 def test_faults_are_counted_and_have_a_remedy(doctor: Doctor, installation: Installation) -> None:
@@ -58,8 +87,8 @@ def test_faults_are_counted_and_have_a_remedy(doctor: Doctor, installation: Inst
 
 def test_without_an_installation_the_rest_is_examined(doctor: Doctor, settings: Settings) -> None:
     wrong = faults(doctor("--json"))
-    assert "There is no database" in wrong["Database"]
-    assert "nothing listens" in wrong["Address"]
+    assert "There is no database" in wrong["database"]
+    assert "nothing listens" in wrong["address"]
     assert not settings.folder.exists()
 
 
@@ -67,9 +96,9 @@ def test_without_an_installation_the_rest_is_examined(doctor: Doctor, settings: 
 def test_an_unknown_zone_stops_no_other_check(doctor: Doctor, installation: Installation) -> None:
     change_organisation(installation, time_zone="Europe/Amsterdan")
     wrong = faults(doctor("--json"))
-    assert "does not exist" in wrong["Time"]
-    assert "could not be looked at" in wrong["Promise"]
-    assert "nothing listens" in wrong["Address"]
+    assert "does not exist" in wrong["time"]
+    assert "could not be looked at" in wrong["promise"]
+    assert "nothing listens" in wrong["address"]
 
 
 @pytest.mark.usefixtures("organisation")
@@ -106,11 +135,11 @@ def test_a_process_with_few_rights_looks_at_what_it_may(
 ) -> None:
     monkeypatch.setenv("PEIL_DATABASE_URL", postgresql.url(f"peil_{half}"))
     monkeypatch.setenv("PEIL_ONLY", half)
-    verdicts = json.loads(doctor("--json").stdout)
-    assert not [each for each in verdicts if "could not be looked at" in each["what"]]
-    severity = {each["about"]: each["severity"] for each in verdicts}
-    assert (severity["Database"], severity["Key folder"]) == ("ok", "ok")
-    assert ("Organisation" in severity) == (half == "dashboard")
+    found = findings(doctor("--json"))
+    assert not [each for each in found if "could not be looked at" in each.what]
+    severity = {each.check: each.severity for each in found}
+    assert (severity["database"], severity["key-folder"]) == ("ok", "ok")
+    assert ("organisation" in severity) == (half == "dashboard")
 
 
 @pytest.mark.parametrize(

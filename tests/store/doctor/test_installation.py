@@ -43,7 +43,7 @@ def plan(installation: Installation, state: str, last_run: datetime | None) -> N
     put_programme(installation, state=state)
     if last_run is not None:
         with writing(installation.engine) as session:
-            programme.note_run(session, last_run)
+            programme.note_run(session, last_run, {}, {})
 
 
 def test_a_database_is_fine_in_this_version_only(

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from dashboard.reports.archive import zipped
 from dashboard.reports.council_pack import pack
+from dashboard.reports.formats import zipped
 from surveys.access import OPERATOR, NotAllowedError, Reader
 from surveys.access.result_links import team_reader
 from surveys.documents import LIMITS, PROMISE

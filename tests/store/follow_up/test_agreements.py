@@ -62,7 +62,7 @@ def test_details_owner_and_template_are_kept_and_read_by_the_team(
     agree(installation, north)
     (found,) = read(read_follow_up, installation, team_reader(north), north).agreements
     assert (found.details, found.owner, found.template) == (REPLIES, "leader", "reply_times")
-    assert found.owner_in_words("en") == "Whoever leads the unit keeps it in mind."
+    assert found.owner_in_words("en") == "The person who leads the unit keeps it in mind."
 
 
 @pytest.mark.parametrize("details", ["x" * 1_001, "\n".join("x" * (MAX_LINES + 1))])

@@ -223,4 +223,4 @@ def test_a_wave_with_keepers_opens_and_reminds_by_itself_then_waits_and_asks_the
 
 
 def test_every_step_says_what_it_does() -> None:
-    assert all((step.__doc__ or "").endswith(".") for step in clock.STEPS)
+    assert all((step.__doc__ or "").endswith(".") for step in clock.STEPS.values())

@@ -1,15 +1,20 @@
 """Every number of every file is one that reading shows, read back by independent libraries."""
 
+import io
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pypdfium2
 import pytest
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.slide import Slide
 
 from dashboard.reports import written
 from surveys.installation import Installation
 from surveys.reading import read_organisation, read_unit, read_wave
-from surveys.reports.document import Report, TrendChart
+from surveys.reports.document import Report, Table, TrendChart
 from surveys.statistics import InsufficientData, known
 from surveys.texts import LANGUAGES, Texts
 from tests.reading import HR, read
@@ -170,3 +175,41 @@ def test_a_report_is_the_same_file_each_time(installation: Installation, teams: 
     for kind in ("xlsx", "html", "pdf"):
         assert written(report, kind) == written(report, kind), kind
     assert slide_words(written(report, "pptx")) == slide_words(written(report, "pptx"))
+
+
+def test_nothing_that_was_left_over_makes_a_slide_of_its_own(
+    installation: Installation, teams: list[UUID]
+) -> None:
+    """A slide that goes on with a subject has a chart, several rows, or several paragraphs."""
+    for language in LANGUAGES:
+        for unit in (None, teams[0]):
+            report = report_of(installation, unit, language)
+            more = f" ({report.words['continued']})"
+            before = ""
+            for slide in Presentation(io.BytesIO(written(report, "pptx"))).slides:
+                title = slide.shapes.title.text.removesuffix(more)
+                if title == before:
+                    assert is_worth_a_slide(slide), title
+                before = title
+
+
+def is_worth_a_slide(slide: Slide) -> bool:
+    content = [shape for shape in slide.shapes if not shape.is_placeholder or has_words(shape)]
+    rows = [len(shape.table.rows) for shape in content if shape.has_table]
+    paragraphs = sum(len(shape.text_frame.paragraphs) for shape in content if has_words(shape))
+    return any(shape.has_chart for shape in content) or max(rows, default=0) > 2 or paragraphs > 2
+
+
+def has_words(shape: Any) -> bool:
+    kinds = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
+    is_frame = shape.is_placeholder and shape.placeholder_format.type in kinds
+    return bool(shape.has_text_frame) and not is_frame
+
+
+def test_slides_leave_out_columns_without_a_word_and_units_below_some_depth() -> None:
+    rows = [["Whole", "", "3.1"], ["North", "", "3.0"], ["Polar", "", None]]
+    table = Table(["Unit", "In", "Mood"], rows, depths=[0, 1, 2])
+    assert table.for_slides(3).columns == ["Unit", "Mood"]
+    assert [row[0] for row in table.for_slides(2).rows] == ["Whole", "North"]
+    assert list(table.for_slides(2).depths) == [0, 1]
+    assert len(Table(["Unit"], [["A"], ["B"]]).for_slides(1).rows) == 2, "there is no tree to cut"

@@ -139,3 +139,12 @@ def test_health_complaints_are_never_guessed() -> None:
     (question,) = [one for one in shipped().questions() if one.sensitive == "health"]
     guess = guessed(f"Team,{question.text['en']}\n" + "A,Often\nB,Never\nA,Often\nB,Often\n")
     assert guess.matched == {}
+
+
+def test_choices_in_one_cell_are_not_taken_for_columns() -> None:
+    chosen = "; ".join(f"choice {n}" for n in range(30))
+    rows = ["Your team,How did you feel at work?,What did you do?"]
+    rows += [f"North,Good,{chosen}" if n % 5 else "South,Bad,nothing" for n in range(30)]
+    guess = guess_mapping(Upload("a.csv", "\n".join(rows).encode()), shipped(), "Before")
+    assert guess.unit == "Your team"
+    assert guess.unmatched[-1] == "What did you do?"

@@ -7,6 +7,7 @@ import pytest
 from streamlit import config
 
 from dashboard.http.streamlit_settings import apply_settings, options
+from dashboard.uploads import MAX_MEGABYTES
 
 PROMISED = {
     "browser.gatherUsageStats": False,
@@ -16,11 +17,11 @@ PROMISED = {
     "runner.postScriptGC": False,
     "server.enableXsrfProtection": True,
     "server.fileWatcherType": "none",
-    "server.maxUploadSize": 5,
+    "server.maxUploadSize": MAX_MEGABYTES,
 }
 FOREIGN = """
 [server]
-maxUploadSize = 200
+maxUploadSize = 500
 port = 9000
 [browser]
 gatherUsageStats = true

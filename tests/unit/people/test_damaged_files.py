@@ -67,8 +67,11 @@ def test_a_file_that_is_too_large_is_refused_in_little_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     upload = Upload("people.csv", b"name,email,unit," + b"x" * 10_000_000 + b"\nA,a@b.nl,N,1\n")
-    with memory_below(150_000_000):
+    with memory_below(30_000_000):
         (said,) = faults_of(upload)
+    assert "more than 1000000 characters" in said
+    field = b"name,email,unit\n" + b'"' + b"x\n" * 100_000 + b'",a@b.nl,N\n'
+    (said,) = faults_of(Upload("people.csv", field))
     assert "field larger than field limit" in said
     (said,) = faults_of(Upload("people.csv", b"\0" * (table.MAX_BYTES + 1)))
     assert "larger than 30 MB" in said

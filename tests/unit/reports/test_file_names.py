@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.reports.file_names import MAX_LENGTH, file_name
+from surveys.reports.labels import MAX_LENGTH, file_name
 
 
 @given(st.text(), st.text(max_size=20))

@@ -8,7 +8,7 @@ import pytest
 
 from surveys.tables.cells import normalised
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.reader import Row, read_rows
+from surveys.tables.rows import Row, read_rows
 from surveys.tables.spreadsheet_cells import as_workbook
 from surveys.tables.table import TableForm
 from tests.refusals import code

@@ -8,7 +8,7 @@ import pytest
 
 from surveys.tables.faults import DelimitedFileError
 from surveys.tables.opendocument import MIME_TYPE
-from surveys.tables.reader import Row, read_rows
+from surveys.tables.rows import Row, read_rows
 from tests.refusals import code
 
 SPACES = " ".join(

@@ -17,7 +17,7 @@ from surveys.people.file.table import Upload
 from surveys.tables.cells import is_error, shown
 from surveys.tables.encodings import Encoding, looks_wrong
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.reader import Row, read_rows
+from surveys.tables.rows import Row, read_rows
 from surveys.tables.table import TableForm
 from surveys.texts import Texts
 

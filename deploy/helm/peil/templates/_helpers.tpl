@@ -34,11 +34,21 @@ env:
     value: "https://{{ .root.Values.host }}"
   - name: PEIL_PROXIES
     value: {{ .root.Values.proxies | quote }}
+  - name: PEIL_LOG_FORMAT
+    value: {{ .root.Values.logFormat | quote }}
+  {{- if and (eq .part "clock") .root.Values.metrics.port }}
+  - name: PEIL_METRICS
+    value: "0.0.0.0:{{ .root.Values.metrics.port }}"
+  {{- end }}
   - name: PEIL_DATABASE_URL
     valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: {{ .part }}}}
   {{- if eq .part "answer" }}
   - name: PEIL_TAB_SECRET
     valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: tab, optional: true}}
+  {{- end }}
+  {{- if and .root.Values.replica (eq .part "dashboard") }}
+  - name: PEIL_READ_URL
+    valueFrom: {secretKeyRef: {name: {{ .root.Values.secret }}, key: read}}
   {{- end }}
   {{- if ne .part "answer" }}
   - name: PEIL_MAIL
