@@ -1,18 +1,16 @@
 """Migration of a main database to the schema of this version."""
 
-import functools
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from db import postgresql
 from db.engine import on_postgresql
+from db.schema_version import is_newest
 
 
 class SchemaChangeRefusedError(RuntimeError):
@@ -45,30 +43,6 @@ def to_newest(engine: Engine) -> None:
         command.upgrade(config, "head")
         if on_postgresql(engine):
             postgresql.arrange(connection)
-
-
-def is_newest(engine: Engine) -> bool:
-    """Return whether a database has the schema of this version."""
-    with engine.connect() as connection:
-        return revision(connection) == _newest()
-
-
-@functools.cache
-def _newest() -> str | None:
-    """Return the revision of this version, looked up once in a process."""
-    return ScriptDirectory.from_config(configuration()).get_current_head()
-
-
-def revision(connection: Connection) -> str | None:
-    """Return the revision of a database, or None before the first migration."""
-    context = MigrationContext.configure(connection, opts=options(connection))
-    return context.get_current_revision()
-
-
-def knows(name: str | None) -> bool:
-    """Return whether a revision is one of this version or of a version before."""
-    script = ScriptDirectory.from_config(configuration())
-    return name is None or any(one.revision == name for one in script.walk_revisions())
 
 
 def options(connection: Connection) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from db.engine import on_postgresql, read_connection
-from db.migrate import configuration, revision
+from db.migrate import configuration
 from db.postgresql_engine import SCHEMAS
+from db.schema_version import revision
 
 RELEASES: Mapping[str, str] = {"0.1.0": "0018"}
 """The newest migration of every released version, the oldest first."""

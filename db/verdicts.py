@@ -35,7 +35,11 @@ class VerdictEdition(MainTable, table=True):
 
 
 class StoredVerdict(MainTable, table=True):
-    """The verdict on one question of one unit; its line over the waves apart."""
+    """The verdict on one question of one unit; its line over the waves apart.
+
+    A point of the line is a list that begins with the place of its wave among the `waves` of the
+    edition's content: ids and names in each of them would be most of a large database.
+    """
 
     __tablename__ = "verdict"
     __table_args__ = (WITHOUT_ROWID,)
@@ -70,10 +74,31 @@ def key_of_edition(session: Session) -> str | None:
 
 @functools.cache
 def _edition() -> sa.Select[str, date, dict[str, Any]]:
-    """Return the query for the edition, built once: every page runs it."""
+    """Return the query for the edition, built once."""
     return sa.select(
         col(VerdictEdition.key), col(VerdictEdition.judged_through), col(VerdictEdition.content)
     )
+
+
+def edition_key(session: Session) -> str | None:
+    """Return the key of the edition alone: its content may be large, and every page asks."""
+    key: str | None = session.connection().execute(_edition_key()).scalar()
+    return key
+
+
+@functools.cache
+def _edition_key() -> sa.Select[str]:
+    return sa.select(col(VerdictEdition.key))
+
+
+def edition_waves(session: Session) -> list[str]:
+    """Return the ids of the waves of all lines, in the order in which points name them."""
+    return list(session.connection().execute(_edition_waves()).scalar() or ())
+
+
+@functools.cache
+def _edition_waves() -> sa.Select[list[str]]:
+    return sa.select(col(VerdictEdition.content)["waves"])
 
 
 def of_unit(session: Session, unit: UUID) -> list[tuple[dict[str, Any], list[Any]]]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
@@ -77,11 +78,17 @@ def measure_runs(patch: pytest.MonkeyPatch, note: Callable[[float, list[Any]], N
     patch.setattr(ScriptRunner, "_run_script", timed)
 
 
-def opening_message(page: str) -> bytes:
-    """Return what a browser sends when it opens a page."""
+def opening_message(page: str, query: str = "") -> bytes:
+    """Return what a browser sends when it opens a page, with a query in its address."""
     message = BackMsg()
     message.rerun_script.page_name = page
+    message.rerun_script.query_string = query
     return message.SerializeToString()
+
+
+def has_finished(message: bytes) -> bool:
+    """Return whether a message to the browser says that the script of the page has ended."""
+    return ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
 
 
 def kept_in_session(app: AppTest) -> str:

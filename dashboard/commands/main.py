@@ -137,6 +137,11 @@ SUBCOMMANDS = (
         "Check database, keys, mail, time, address, sign-in, clock and more; say how to fix them.",
     ),
     Subcommand(
+        "bench",
+        "bench:bench",
+        "Measure every figure that is asked of Peil on this machine, in one table.",
+    ),
+    Subcommand(
         "experiment",
         "experiment:commands",
         "Draw again from the record of an experiment, and say whether it holds.",

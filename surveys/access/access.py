@@ -1,13 +1,13 @@
 """Access to results: every service that reads results checks it here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
 from sqlmodel import Session
 
-from db import people
+from db import people, unit_branches
 from db.engine import reading
 from surveys.errors import N_, PeilError
 from surveys.installation import Installation
@@ -166,14 +166,16 @@ def check_keeps_contacts(who: Reader) -> None:
         raise NotAllowedError("contacts")
 
 
-def readable_units(session: Session, who: Reader) -> list[ReadableUnit]:
-    """Return the units somebody may read, each under its parent, by name.
+def readable_units(
+    session: Session, who: Reader, among: Collection[UUID] | None = None
+) -> list[ReadableUnit]:
+    """Return the units somebody may read, each under its parent, by name; all, or `among` some.
 
     HR reads every unit, a manager the managed units and all below them, an administrator none, and
     a reader by the link of a team that one unit.
     """
     below: dict[UUID | None, list[people.UnitRow]] = {}
-    for row in people.units(session):
+    for row in _needed(session, who, among):
         below.setdefault(row.parent_id, []).append(row)
     for rows in below.values():
         rows.sort(key=lambda row: (row.name, row.id.hex), reverse=True)
@@ -183,11 +185,22 @@ def readable_units(session: Session, who: Reader) -> list[ReadableUnit]:
     while waiting:
         row, above, by_one_above = waiting.pop()
         opened = by_one_above or row.id in who.managed_units
-        if opened or row.id in who.link_units:
+        if (opened or row.id in who.link_units) and (among is None or row.id in among):
             readable.append(ReadableUnit(row.id, row.name, above))
         names = above if row.parent_id is None else (*above, row.name)
         waiting += [(one, names, opened) for one in below.get(row.id, ())]
     return readable
+
+
+def _needed(
+    session: Session, who: Reader, among: Collection[UUID] | None
+) -> Sequence[people.UnitRow]:
+    """Return the part of the tree in which these units are: few look at all of a large one."""
+    if among is not None:
+        return unit_branches.upwards(session, among)
+    if who.reads_everything:
+        return people.units(session)
+    return unit_branches.branches(session, who.managed_units | who.link_units)
 
 
 def check_may_read(session: Session, who: Reader, unit: UUID) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db import health, inspection_postgresql, migrate
+from db import health, inspection_postgresql, schema_version
 from db.engine import on_postgresql
 from db.files import MOUNTS, is_outlived, kind_of_disk
 from surveys.counting import waits_for_keepers
@@ -32,7 +32,7 @@ def check_database(installation: Installation) -> Iterator[Verdict]:
     if damage := health.damage_of(installation.engine):
         yield fault(f"The database is damaged: {damage}.", _RESTORE)
         return
-    if not migrate.is_newest(installation.engine):
+    if not schema_version.is_newest(installation.engine):
         yield fault(
             "The database has the tables of another version of Peil.",
             "Run `peil upkeep` of this version once (on PostgreSQL with the role peil_clock).",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db import migrate, migration_plan
+from db import migration_plan, schema_version
 from db import trail as stored_trail
 from db.engine import on_postgresql, read_connection, reading
 from db.migration_plan import CHANGED, COPIED, MADE, ROWS, Migration, Size
@@ -65,7 +65,7 @@ def check_upgrade(installation: Installation, settings: Settings, now: datetime)
     """
     engine, after = installation.engine, version("peil")
     current = migration_plan.revision_of(engine)
-    if not migrate.knows(current):
+    if not schema_version.knows(current):
         newer = fault(
             f"The database was written by a newer version of Peil than this one ({after}).",
             "Install that version again, or restore a backup of this one.",

@@ -7,7 +7,7 @@ with them before they read it alone. The numbers themselves wait for nobody: eve
 gets them at once by its link, and a leader who read less than the team would hear it from the team.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
@@ -16,7 +16,8 @@ from uuid import UUID
 
 from cachetools import LRUCache, cached
 
-from db import people, published, results
+from db import people, published, results, unit_branches
+from surveys.access import readable_units
 from surveys.access.result_links import team_reader
 from surveys.follow_up.offers import shipped_offers
 from surveys.installation import Installation
@@ -123,14 +124,23 @@ def units_below_with_signal(reading: Reading, unit: UUID) -> list[str]:
     about = about_manager(reading)
     if not about.units:
         return []
-    return [
-        below.name
-        for below in reading.units
-        if below.id in about.units
-        and below.id != unit
-        and unit in people.path_to(reading.session, below.id)
-        and _standpoint(reading, below.id) in {"above", "hr"}
-    ]
+    rows = unit_branches.upwards(reading.session, about.units)
+    parent = {row.id: row.parent_id for row in rows}
+    signalled = {
+        below
+        for below in about.units
+        if _lies_below(below, unit, parent) and _standpoint(reading, below) in {"above", "hr"}
+    }
+    return [one.name for one in readable_units(reading.session, reading.who, signalled)]
+
+
+def _lies_below(below: UUID, unit: UUID, parent: Mapping[UUID, UUID | None]) -> bool:
+    """Return whether a unit lies below another one, not as itself."""
+    above, left = parent.get(below), len(parent)
+    # No more steps than there are units: they might form a circle.
+    while above is not None and above != unit and left:
+        above, left = parent.get(above), left - 1
+    return above == unit and below != unit
 
 
 def _standpoint(reading: Reading, unit: UUID) -> Standpoint | None:

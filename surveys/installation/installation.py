@@ -1,6 +1,7 @@
 """One installation: its main database, the boxes of its waves, and their keys."""
 
 import functools
+import importlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
-from db import health, migrate, postgresql
+from db import health, postgresql, schema_version
 from db.box import Box
 from db.box_file import FileBox
 from db.box_schema import SchemaBox
@@ -124,7 +125,7 @@ def open_installation(settings: Settings) -> Installation:
         raise InstallationError("refused", why=fault) from fault
     if settings.only is None:
         _migrate(main)
-    elif not migrate.is_newest(main):
+    elif not schema_version.is_newest(main):
         raise InstallationError("other_version")
     if replica is not None:
         try:
@@ -138,6 +139,10 @@ def open_installation(settings: Settings) -> Installation:
 
 
 def _migrate(main: Engine) -> None:
+    if schema_version.is_newest(main):
+        return
+    # Imported only now: Alembic is large, and mostly there is nothing to migrate.
+    migrate = importlib.import_module("db.migrate")
     try:
         migrate.to_newest(main)
     except migrate.SchemaChangeRefusedError as fault:

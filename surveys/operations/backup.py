@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 import pyrage
 
-from db import backup, clock_lock, migrate
+from db import backup, clock_lock, schema_version
 from db.engine import on_postgresql, writing
 from db.files import make_folder, open_new, sync
 from surveys import trail
@@ -178,7 +178,7 @@ def with_program(step: Callable[[], None]) -> None:
 
 def _revision(installation: Installation) -> str | None:
     with installation.engine.connect() as connection:
-        return migrate.revision(connection)
+        return schema_version.revision(connection)
 
 
 def _recipient(settings: Settings) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyrage
 
-from db import backup, clock_lock, migrate, people
+from db import backup, clock_lock, people, schema_version
 from db.engine import engine, postgresql_url, writing
 from db.files import make_folder, open_new, sync
 from surveys import trail
@@ -112,7 +112,7 @@ def _private_keys(identity: Path) -> list[pyrage.x25519.Identity]:
 
 def _check(manifest: dict[str, Any], settings: Settings) -> None:
     """Raise BackupError unless this version can work with it, on this kind of database."""
-    if not migrate.knows(manifest["revision"]):
+    if not schema_version.knows(manifest["revision"]):
         raise BackupError("newer", version=manifest["version"])
     if (manifest["on"] == "sqlite") != (settings.database_url is None):
         raise BackupError("of_files" if manifest["on"] == "sqlite" else "of_server")

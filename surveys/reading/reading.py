@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Any
 from uuid import UUID
 
 from cachetools import LRUCache, cached
@@ -67,8 +66,8 @@ class Reading:
         return self.replica or self.session
 
     @cached_property
-    def _kept(self) -> tuple[str, date, dict[str, Any]] | None:
-        return stored_verdicts.edition(self.published)
+    def _kept_key(self) -> str:
+        return stored_verdicts.edition_key(self.published) or ""
 
     @cached_property
     def _counted(self) -> tuple[int, date | None, date | None, int]:
@@ -81,9 +80,8 @@ class Reading:
     @cached_property
     def edition(self) -> Edition:
         """The edition of the published results."""
-        kept = self._kept
         number, first, last, imports = self._counted
-        return number, first, last, kept[0] if kept else "", imports
+        return number, first, last, self._kept_key, imports
 
     @cached_property
     def instrument(self) -> Instrument:
@@ -104,8 +102,8 @@ class Reading:
     @cached_property
     def verdict_edition(self) -> VerdictEdition | None:
         """What was worked out for all units; None while that is still to be done."""
-        if self._kept is not None and self._are_kept:
-            return keeping.kept_edition(self._kept[2])
+        if self._are_kept:
+            return _kept_edition(self)
         return worked_out.edition if (worked_out := _worked_out(self)) else None
 
     @cached_property
@@ -177,6 +175,7 @@ def forget() -> None:
     """Empty the caches."""
     _baseline.cache_clear()
     _worked_out.cache_clear()
+    _kept_edition.cache_clear()
     _all_verdicts.cache_clear()
     _newest_levels.cache_clear()
 
@@ -192,6 +191,12 @@ def _baseline(reading: Reading) -> Baseline:
 
 def _verdict_key(reading: Reading) -> tuple[Installation, str, str]:
     return reading.installation, reading.edition[3], reading.verdict_key
+
+
+@cached(LRUCache(8), key=_verdict_key, lock=Lock())
+def _kept_edition(reading: Reading) -> VerdictEdition | None:
+    kept = stored_verdicts.edition(reading.published)
+    return None if kept is None else keeping.kept_edition(kept[2])
 
 
 @cached(LRUCache(8), key=_verdict_key, lock=Lock())

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
+from cachetools import LRUCache, cached
+
 from db import analyses
 from surveys.counting.variables import SCALE
+from surveys.installation import Installation
 from surveys.instrument import Instrument, Question
 from surveys.reading import shown
 from surveys.reading.behind import SCALE_SCORES, Behind
 from surveys.reading.participation import Counts
-from surveys.reading.reading import Reading
+from surveys.reading.reading import Edition, Reading
 from surveys.reading.reports import Shares
 from surveys.reading.shares import choices, groups_of, groups_of_scale, names_of, shares
 from surveys.reading.shown import CountedWave
@@ -47,7 +51,6 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
     counted = shown.of_unit_in_wave(session, unit, row, several)
     outcomes = analyses.of_unit(session, unit, wave)
     anchors = [q for q in instrument.rotation.anchors if q in counted]
-    offsets = analyses.newest(session, "offset", anchors)
     # These exist from a number of answers on, so they must not tell that it was just reached.
     fewest = row.wave.participation.fewest if row.wave.participation else 0
     large = row.parent_id is None or fewest >= MIN_PEOPLE_FOR_DRIVERS
@@ -67,7 +70,7 @@ def read_wave(reading: Reading, unit: UUID, wave: UUID) -> WaveReport | None:
         row.wave,
         questions,
         list(_scales(instrument, counted, row, behind)),
-        list(_indices(questions, offsets)) if large else [],
+        list(_indices(questions, _offsets(reading, anchors))) if large else [],
         [
             _drivers(instrument, subject, outcome)
             for kind, subject, outcome in outcomes
@@ -117,6 +120,25 @@ def _scales(
             hull = behind.shares(counts, SCALE_SCORES.one_sided)
             parts = shares(counts, groups, row.bands.k_distribution, hull=hull)
             yield Answered(indicator, None, mean, parts)
+
+
+def _offsets(reading: Reading, questions: Sequence[str]) -> dict[str, list[Any]]:
+    """Return the offsets of some questions, by question, from the newest wave."""
+    known = _all_offsets(reading)
+    return {question: known[question] for question in questions if question in known}
+
+
+def _edition_key(reading: Reading) -> tuple[Installation, Edition]:
+    return reading.installation, reading.edition
+
+
+@cached(LRUCache(8), key=_edition_key, lock=Lock())
+def _all_offsets(reading: Reading) -> dict[str, list[Any]]:
+    """Return the offsets of the anchors, read once per edition.
+
+    They are among all outcomes of all units and waves; hundreds of units ask on one page.
+    """
+    return analyses.newest(reading.session, "offset", reading.instrument.rotation.anchors)
 
 
 def _indices(

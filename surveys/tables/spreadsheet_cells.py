@@ -1,12 +1,11 @@
 """Files for spreadsheets in which no cell can run as a formula. Pure."""
 
 import csv
+import importlib
 import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-
-import openpyxl
 
 _FORMULA_STARTS = frozenset("=+-@|%\N{MINUS SIGN}")
 """Characters with which a formula may begin."""
@@ -69,7 +68,8 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def as_workbook(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return an Excel workbook with one sheet of escaped text cells."""
-    book = openpyxl.Workbook(write_only=True)
+    # Imported only now: it is slow to import and large in memory, and few ask for a workbook.
+    book = importlib.import_module("openpyxl").Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append([escape_formula(title) for title in columns])
     for row in rows:

@@ -1,19 +1,22 @@
-"""Prints figures as a small table: a measured value, and the value asked for."""
-
-from collections.abc import Callable
+"""Notes figures: what was measured of each, and what is asked of it."""
 
 import pytest
 
-Figure = Callable[[str, str, str], None]
-"""Prints what was measured, its value, and the value asked for."""
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.measuring import Note, note_missing, noted
 
 
 @pytest.fixture
-def figure(capsys: pytest.CaptureFixture[str]) -> Figure:
-    """A function that prints one figure past the capture of pytest."""
+def note(capsys: pytest.CaptureFixture[str]) -> Note:
+    """A function that notes one figure, and prints it past the capture of pytest."""
 
-    def print_figure(what: str, measured: str, asked: str) -> None:
+    def note_figure(figure: Figure, value: float, detail: str = "") -> None:
         with capsys.disabled():
-            print(f"\n  {what:<58} {measured:>16}   asked: {asked}")  # noqa: T201
+            print(f"\n  {noted(figure, value, detail)}")  # noqa: T201
 
-    return print_figure
+    return note_figure
+
+
+def pytest_sessionfinish() -> None:
+    """Note the figures that were not measured, so that a table never leaves one out."""
+    note_missing()

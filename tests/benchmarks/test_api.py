@@ -22,7 +22,8 @@ from surveys.reading import Reading, renew_verdicts
 from surveys.reading.unit import read_unit
 from surveys.settings import current_settings
 from tests.api import application, served
-from tests.benchmarks.conftest import Figure
+from tests.benchmarks import figures
+from tests.benchmarks.measuring import Note
 from tests.benchmarks.test_reading import ANCHORS, HR, WAVES, settled
 from tests.reading import read, units_of
 
@@ -53,7 +54,7 @@ def in_shape(reading: Reading, unit: UUID) -> None:
 
 
 def test_a_unit_through_the_api(
-    benchmark: Any, tmp_path: Path, figure: Figure, monkeypatch: Any
+    benchmark: Any, tmp_path: Path, note: Note, monkeypatch: Any
 ) -> None:
     """A unit with a year of waves: made anew, from memory, and known to the caller already.
 
@@ -93,11 +94,9 @@ def test_a_unit_through_the_api(
         benchmark.pedantic(known.get, args=(path,), rounds=20)
     assert isinstance(door._answering(), Answering)
     bares = {name: seconds / took["bare"] for name, seconds in took.items()}
-    figure("a bare JSON response of the same body", f"{took['bare'] * 1e3:.1f} ms", "-")
-    figure("reading the unit alone", f"{bares['read']:.2f} bare", "-")
-    figure("made anew, less the read", f"{bares['anew'] - bares['read']:.2f} bare", "≤ 2 bare")
-    figure("   words, fields and bytes", f"{bares['shape'] - bares['read']:.2f} bare", "-")
-    figure("   token, tag and response", f"{bares['anew'] - bares['shape']:.2f} bare", "-")
-    figure("from memory", f"{bares['memory']:.2f} bare", "≤ 2 bare")
-    figure("known already (304)", f"{bares['known']:.2f} bare", "≤ 2 bare")
+    note(figures.API_BARE, took["bare"] * 1e3)
+    note(figures.API_READ, took["read"] * 1e3)
+    note(figures.API_MADE, bares["anew"] - bares["read"])
+    note(figures.API_KEPT, bares["memory"])
+    note(figures.API_KNOWN, bares["known"])
     at.engine.dispose()

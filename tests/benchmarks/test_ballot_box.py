@@ -21,16 +21,16 @@ from surveys.counting.disclosure import HeadCounts, atoms, published_units
 from surveys.installation.installation import open_installation
 from surveys.settings.settings import Settings
 from surveys.units.tree import Tree
-from tests.benchmarks import counting
+from tests.benchmarks import counting, figures
 from tests.benchmarks.casting import DAY, QUESTIONS, answers, cast_by_processes, open_for
-from tests.benchmarks.conftest import Figure
-from tests.benchmarks.test_speed import seconds, seconds_of
+from tests.benchmarks.measuring import MEGABYTE, Note, seconds, sized
 from tests.postgresql import Database, give_passwords, prepared, server
 
 ROUNDS, BALLOTS = 12, 100
+BALLOTS_COUNTED = sized((10_000, 20_000, 41_325), (1_000, 2_000, 4_132))
 
 
-def test_casting_on_sqlite(benchmark: Any, tmp_path: Path, figure: Figure) -> None:
+def test_casting_on_sqlite(benchmark: Any, tmp_path: Path, note: Note) -> None:
     """A whole ballot, sealed and exchanged for its token, against one bare insert of its size."""
     installation = open_installation(Settings(folder=tmp_path / "peil"))
     tokens = iter(list(open_for(installation, (ROUNDS + 3) * BALLOTS).tokens.values()))
@@ -57,8 +57,7 @@ def test_casting_on_sqlite(benchmark: Any, tmp_path: Path, figure: Figure) -> No
     benchmark.pedantic(answer, rounds=1)
     ratio = statistics.median(bare / ours for ours, bare in rounds)
     speed = BALLOTS / statistics.median(ours for ours, _ in rounds)
-    what = "SQLite: durable ballots / bare inserts"
-    figure(what, f"{ratio:.2f} ({speed:,.0f}/s)", "at least 0.5")
+    note(figures.CAST_SQLITE, ratio, f"{speed:,.0f}/s")
 
 
 Parents = dict[int, int | None]
@@ -69,8 +68,8 @@ SHAPES: dict[str, Callable[[random.Random, int], Parents]] = {
 }
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_atoms_of_100_000_units(benchmark: Any, figure: Figure, shape: str) -> None:
+@pytest.mark.parametrize("shape", figures.SHAPES)
+def test_atoms_of_100_000_units(benchmark: Any, note: Note, shape: str) -> None:
     """Cutting an organisation of 100,000 units into atoms, and what may be published of it."""
     chance = random.Random(2)  # noqa: S311
     parent = SHAPES[shape](chance, 100_000)
@@ -83,40 +82,36 @@ def test_atoms_of_100_000_units(benchmark: Any, figure: Figure, shape: str) -> N
         published_units(tree, HeadCounts(cast_in), 5, atoms(tree, HeadCounts(cast_in), 5))
 
     benchmark.pedantic(cut, rounds=3)
-    figure(f"atoms of 100,000 units ({shape})", seconds_of(benchmark), "under 2 s")
+    note(figures.ATOMS[shape], benchmark.stats["mean"])
 
 
 def test_counting_the_largest_wave_of_the_reference_study(
-    benchmark: Any, tmp_path: Path, figure: Figure
+    benchmark: Any, tmp_path: Path, note: Note
 ) -> None:
     """41,325 ballots in 2,500 units: time against opening the envelopes alone, and memory."""
     costs = {}
-    for number in (10_000, 20_000, 41_325):
-        counting.fill(tmp_path / str(number), number, 2_500)
+    for number in BALLOTS_COUNTED:
+        counting.fill(tmp_path / str(number), number, sized(2_500, 250))
         costs[number] = counting.cost(tmp_path / str(number))
     benchmark.pedantic(lambda: None, rounds=1)
-    largest = costs[41_325]
+    largest = costs[BALLOTS_COUNTED[-1]]
     ratio = largest.counting / largest.decrypting
-    taken = f"{ratio:.2f} ({largest.counting:.1f} s)"
-    figure("counting 41,325 ballots / opening them alone", taken, "at most 3")
-    more = f"{largest.working_out / largest.decrypting:.2f} ({largest.working_out:.1f} s)"
-    figure("   and working out what goes together, 251 units", more, "stated")
-    (few, small), (_, middle), (many, large) = costs.items()
+    note(figures.COUNT, ratio, f"{largest.counting:.1f} s")
+    more = largest.working_out / largest.decrypting
+    note(figures.COUNT_ANALYSIS, more, f"{largest.working_out:.1f} s")
+    (few, small), (between, middle), (many, large) = costs.items()
     slope = (large.memory - small.memory) / (many - few)
-    figure("memory: bytes per further ballot", f"{slope:,.0f}", "linear")
-    for number, spent in costs.items():
-        expected = small.memory + slope * (number - few)
-        said = f"{spent.memory / 2**20:.0f} MiB ({spent.memory / expected:.2f} of linear)"
-        figure(f"memory: counting {number:,} ballots", said, "stated")
-    assert middle.memory
+    note(figures.COUNT_MEMORY, slope, f"{large.memory / MEGABYTE:.0f} MB for {many:,}")
+    expected = small.memory + slope * (between - few)
+    note(figures.COUNT_LINEAR, middle.memory / expected)
 
 
 BARE_INSERT = "INSERT INTO bare VALUES (uuid_send(gen_random_uuid()), "
 
 
-@pytest.mark.parametrize("connections", [1, 8, 32])
+@pytest.mark.parametrize("connections", figures.CONNECTIONS)
 def test_casting_on_postgresql(
-    benchmark: Any, tmp_path: Path, figure: Figure, connections: int
+    benchmark: Any, tmp_path: Path, note: Note, connections: int
 ) -> None:
     """Whole ballots a second, so many at once, against pgbench inserting rows of their size."""
     with server("") as running, prepared(running) as database:
@@ -142,8 +137,8 @@ def test_casting_on_postgresql(
             measured.append((ours / bare, ours, bare))
         benchmark.pedantic(lambda: None, rounds=1)
     ratio, ours, bare = statistics.median_low(measured)
-    said = f"{ratio:.2f} ({ours:,.0f}/s of {bare:,.0f})"
-    figure(f"PostgreSQL: ballots / pgbench, {connections} at once", said, "at least 0.4")
+    said = f"{ours:,.0f}/s of {bare:,.0f}"
+    note(figures.CAST_POSTGRESQL[connections], ratio, said)
 
 
 def pgbench(programs: Path, database: Database, script: Path, connections: int) -> float:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from tests.benchmarks.conftest import Figure
+from tests.benchmarks import figures
+from tests.benchmarks.measuring import Note
 from tests.serving import PEIL
-
-MOST = 3.0
 
 
 def cpu_seconds(*command: str | Path) -> float:
@@ -26,10 +25,10 @@ def cpu_seconds(*command: str | Path) -> float:
 
 
 def test_help_costs_little_more_than_the_libraries_it_is_written_with(
-    benchmark: BenchmarkFixture, figure: Figure
+    benchmark: BenchmarkFixture, note: Note
 ) -> None:
     bare = cpu_seconds(sys.executable, "-c", "import typer, rich")
     own = benchmark.pedantic(cpu_seconds, args=(PEIL, "--help"), rounds=1)
     ratio = own / bare
-    figure("peil --help / python -c 'import typer, rich'", f"{ratio:.2f}", f"{MOST:.0f}")
-    assert ratio <= MOST
+    note(figures.HELP, ratio)
+    assert figures.HELP.met(ratio)

@@ -21,8 +21,9 @@ from surveys.installation.installation import Installation, open_installation
 from surveys.messages.delivery import send_due
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave
+from tests.benchmarks import figures
 from tests.benchmarks.casting import DAY, organisation_of
-from tests.benchmarks.conftest import Figure
+from tests.benchmarks.measuring import Note
 from tests.mail import free_port
 from tests.stored import box_rows
 
@@ -104,7 +105,7 @@ def in_a_process(folder: Path, port: int, told: Any) -> None:
 
 
 def test_sending_invitations(
-    benchmark: Any, settings: Settings, installation: Installation, sink: int, figure: Figure
+    benchmark: Any, settings: Settings, installation: Installation, sink: int, note: Note
 ) -> None:
     """Links made, messages written, handed over and settled, against handing over alone."""
     organisation_of(installation, MESSAGES, units=max(1, MESSAGES // 20))
@@ -124,6 +125,6 @@ def test_sending_invitations(
     limit = (before + bare(sink, min(MESSAGES, 5000))) / 2
     assert sent == MESSAGES
     assert box_rows(installation, 1, "SELECT count(*) FROM token") == [(MESSAGES,)]
-    figure(f"sending {MESSAGES:,} invitations", f"{speed:,.0f}/s", "-")
-    figure("of what one bare loop of smtplib does", f"{speed / limit:.0%}", "as near as can")
-    figure("memory at a tenth and at the end", f"{at_tenth:.0f}, {at_end:.0f} MB", "flat")
+    note(figures.SENDING, speed, f"{MESSAGES:,} sent")
+    note(figures.SENDING_SHARE, 100 * speed / limit)
+    note(figures.SENDING_MEMORY, at_end / at_tenth, f"{at_end:.0f} MB")

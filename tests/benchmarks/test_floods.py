@@ -12,7 +12,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.benchmarks.conftest import Figure
+from tests.benchmarks import figures
+from tests.benchmarks.measuring import Note
 from tests.mail import free_port
 from tests.serving import PEIL, serving
 from tests.streamlit_internals import opening_message
@@ -84,12 +85,12 @@ async def visited(host: str, process: int) -> tuple[float, float, int]:
         return before, peak(process), sum(ended)
 
 
-def test_memory_under_a_flood(benchmark: BenchmarkFixture, tmp_path: Path, figure: Figure) -> None:
+def test_memory_under_a_flood(benchmark: BenchmarkFixture, tmp_path: Path, note: Note) -> None:
     def flood() -> tuple[float, float, int]:
         with served(tmp_path / "peil-data") as (host, process):
             return asyncio.run(visited(host, process))
 
     idle, flooded, ended = benchmark.pedantic(flood, rounds=1)
-    figure(f"peak memory, {IDLE} idle visitors", f"{idle:.0f} MB", "-")
-    figure(f"{FLOODING} that send 15 MB each besides", f"{flooded / idle:.2f} times", "<= 1.3")
-    figure("connections that were ended for it", f"{ended} of {FLOODING}", f"{FLOODING}")
+    note(figures.IDLE_MEMORY, idle)
+    note(figures.FLOODED, flooded / idle)
+    note(figures.FLOODS_ENDED, ended)

@@ -27,11 +27,12 @@ from db.engine import PRAGMAS
 from surveys.installation.installation import open_installation
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave
+from tests.benchmarks import figures
 from tests.benchmarks.casting import QUESTIONS, answers, organisation_of
-from tests.benchmarks.conftest import Figure
+from tests.benchmarks.measuring import Note, p95, sized
 from tests.serving import PEIL, serving, two_free_ports
 
-CLIENTS, PEOPLE, OPEN, ROUNDS, SENDS = 8, 1_600, 500, 5, 100
+CLIENTS, PEOPLE, OPEN, ROUNDS, SENDS = 8, sized(1_600, 600), 500, sized(5, 3), 100
 COMMON = b"Host: localhost\r\nAccept-Encoding: br\r\nAccept-Language: en\r\n"
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n(?:.*\r\n)*\r\n", re.IGNORECASE)
@@ -142,10 +143,6 @@ def sends(port: int, tokens: Sequence[str]) -> list[float]:
     return took
 
 
-def p95(seconds: Sequence[float]) -> float:
-    return statistics.quantiles(seconds, n=20)[-1]
-
-
 def durable_commits(file: Path, seconds: float = 2) -> float:
     """Return how many small transactions a second SQLite makes durable on this disk."""
     with closing(sqlite3.connect(file, isolation_level=None)) as bare:
@@ -159,24 +156,20 @@ def durable_commits(file: Path, seconds: float = 2) -> float:
         return done / (time.perf_counter() - start)
 
 
-def test_journeys_of_one_process(
-    benchmark: BenchmarkFixture, tmp_path: Path, figure: Figure
-) -> None:
+def test_journeys_of_one_process(benchmark: BenchmarkFixture, tmp_path: Path, note: Note) -> None:
     tokens = links(tmp_path / "peil", PEOPLE)
     with served(tmp_path / "peil", workers=0) as port:
         journeys(port, tokens[:100], CLIENTS)
         before = durable_commits(tmp_path / "bare.db")
         speed, took = benchmark.pedantic(journeys, args=(port, tokens[100:], CLIENTS), rounds=1)
         commits = (before + durable_commits(tmp_path / "bare.db")) / 2
-    figure("light page: journeys a second, one process, 8 clients", f"{speed:.0f}", ">= 150")
-    figure("light page: p95 of a journey", f"{p95(took) * 1000:.0f} ms", "<= 100 ms")
-    figure("durable SQLite commits a second in this run", f"{commits:.0f}", "-")
-    figure("durable commits in the time of a journey", f"{commits / speed:.1f}", "<= 35")
+    note(figures.JOURNEYS, speed)
+    note(figures.JOURNEY_P95, p95(took) * 1000)
+    note(figures.COMMITS, commits)
+    note(figures.COMMITS_OF_A_JOURNEY, commits / speed)
 
 
-def test_two_processes_against_one(
-    benchmark: BenchmarkFixture, tmp_path: Path, figure: Figure
-) -> None:
+def test_two_processes_against_one(benchmark: BenchmarkFixture, tmp_path: Path, note: Note) -> None:
     """Both are up, and take turns: others may use the machine meanwhile."""
     folders = {workers: tmp_path / f"peil-{workers}" for workers in (1, 2)}
     left = {workers: iter(links(folder, PEOPLE)) for workers, folder in folders.items()}
@@ -190,11 +183,11 @@ def test_two_processes_against_one(
         rounds = [(speed(1, one), speed(2, two)) for _ in range(ROUNDS - 1)]
         rounds.append((speed(1, one), benchmark.pedantic(speed, args=(2, two), rounds=1)))
     ratio = statistics.median(by_two / by_one for by_one, by_two in rounds)
-    figure("light page: two processes against one", f"{ratio:.2f}", ">= 1.5")
+    note(figures.TWO_PROCESSES, ratio)
 
 
 def test_sending_while_many_have_the_page_open(
-    benchmark: BenchmarkFixture, tmp_path: Path, figure: Figure
+    benchmark: BenchmarkFixture, tmp_path: Path, note: Note
 ) -> None:
     tokens = links(tmp_path / "peil", OPEN + (1 + 2 * ROUNDS) * SENDS)
     waiting, senders = tokens[:OPEN], iter(tokens[OPEN:])
@@ -212,4 +205,4 @@ def test_sending_while_many_have_the_page_open(
         ratios = [one_round(port) for _ in range(ROUNDS - 1)]
         ratios.append(benchmark.pedantic(one_round, args=(port,), rounds=1))
     ratio = statistics.median(ratios)
-    figure("light page: p95 of sending, 500 open pages against 1", f"{ratio:.2f}", "<= 1.3")
+    note(figures.SEND_AMONG_OPEN, ratio)

@@ -14,8 +14,9 @@ from surveys.open_answers import begin_coding, read_sheet, save_codes
 from surveys.open_answers.agreement import agreement
 from surveys.open_answers.codebook import shipped
 from surveys.open_answers.suggesting import suggestions_from
-from tests.benchmarks.conftest import Figure
-from tests.benchmarks.test_pages import Bench, bench
+from tests.benchmarks import figures
+from tests.benchmarks.measuring import Note
+from tests.benchmarks.opened_app import OpenedApp, bench
 from tests.builders import add_people
 from tests.open_answers import hr_named, wave_with
 
@@ -40,7 +41,7 @@ def comments(number: int) -> list[str]:
     ]
 
 
-def test_suggestions_and_kappa(benchmark: BenchmarkFixture) -> None:
+def test_suggestions_and_kappa(benchmark: BenchmarkFixture, note: Note) -> None:
     texts = comments(COMMENTS)
     themes = [theme.id for theme in shipped().themes]
     rng = Random(22)  # noqa: S311 - an invented coder
@@ -56,14 +57,15 @@ def test_suggestions_and_kappa(benchmark: BenchmarkFixture) -> None:
 
     found = benchmark.pedantic(read_by_two, rounds=3)
     assert len(found) == len(themes)
+    note(figures.KAPPA, benchmark.stats["mean"])
 
 
 def test_reading_2000_comments(
     benchmark: BenchmarkFixture,
     installation: Installation,
     organisation: dict[str, UUID],
-    bench: Bench,
-    figure: Figure,
+    bench: OpenedApp,
+    note: Note,
 ) -> None:
     """The page on which comments are read, beside an empty page, and what saving a theme takes."""
     written = comments(ON_THE_PAGE)
@@ -76,12 +78,12 @@ def test_reading_2000_comments(
     page = bench.open("comments", hr.person)
     sent = bench.sent
     benchmark.pedantic(page.app.run, rounds=1)
-    figure("reading 2,000 comments / empty page (/ nothing)", bench.cost(page, empty), "stated")
-    figure("   bytes sent, all of the page", f"{sent / 1e3:.0f} kB", "stated")
+    note(figures.COMMENTS_PAGE, *bench.cost(page, empty))
+    note(figures.COMMENTS_BYTES, sent / 1e3)
     ids = [comment.id for comment in read_sheet(installation, hr, wave).comments[:40]]
     taken = []
     for comment in ids:
         began = process_time()
         save_codes(installation, hr, wave, {comment: ("process",)})
         taken.append(process_time() - began)
-    figure("   saving a theme", f"{median(taken) * 1e3:.0f} ms CPU", "stated")
+    note(figures.COMMENTS_SAVED, median(taken) * 1e3, "processor time")

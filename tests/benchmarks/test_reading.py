@@ -1,7 +1,5 @@
 """How long reading takes; run with `uv run pytest tests/benchmarks --benchmark-only -n 0 -s`."""
 
-import statistics
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,15 +18,16 @@ from surveys.reading.organisation import read_organisation
 from surveys.reading.reading import forget
 from surveys.reading.unit import read_unit
 from surveys.settings.settings import Settings
+from tests.benchmarks import figures
 from tests.benchmarks.casting import organisation_of
-from tests.benchmarks.conftest import Figure
-from tests.benchmarks.test_speed import seconds
+from tests.benchmarks.measuring import Note, median, sized
 from tests.past_waves import ANCHORS, around, past_wave
 from tests.reading import baseline, read
 
 HR = Reader(uuid4(), "Hanna", None, frozenset({"hr"}), frozenset())
 OWN = tuple(f"own_{number}" for number in range(6))
-WAVES = 52
+WAVES = sized(52, 13)
+TEAMS = sized((20, 800), (20, 100))
 
 OWN_QUESTIONS = """
 version: "1"
@@ -68,12 +67,6 @@ def settled(folder: Path, teams: int, waves: int, questions: tuple[str, ...]) ->
     return installation
 
 
-def median(doing: Callable[[], object], rounds: int = 15) -> float:
-    """Return how many seconds something takes, after having been done once."""
-    doing()
-    return statistics.median(seconds(doing) for _ in range(rounds))
-
-
 def bare_unit(installation: Installation, unit: UUID) -> None:
     """Read the rows of a unit, one per wave and question, and make nothing of them."""
     rows = sa.select(col(Result.wave_id), col(Result.question_id), col(Result.counts))
@@ -100,25 +93,25 @@ def cost_of_a_unit(installation: Installation) -> tuple[float, float, float]:
     )
 
 
-def test_reading_one_unit(benchmark: Any, tmp_path: Path, figure: Figure) -> None:
+def test_reading_one_unit(benchmark: Any, tmp_path: Path, note: Note) -> None:
     """52 waves of 12 questions, against the bare query, in a small and in a large store."""
     taken = {}
-    for teams in (20, 800):
+    for teams, asked in zip(TEAMS, (figures.UNIT_SMALL, figures.UNIT_LARGE), strict=True):
         installation = settled(tmp_path / str(teams), teams, WAVES, (*ANCHORS, *OWN))
         ours, bare, first = cost_of_a_unit(installation)
         taken[teams] = ours
         behind = teams * WAVES * 12 * 20
-        said = f"{ours / bare:.1f} ({ours * 1000:.1f} ms of {bare * 1000:.1f})"
-        figure(f"one unit / bare query, {behind:,} answers", said, "at most 3")
-        figure("   the first one after a count", f"{first * 1000:,.0f} ms", "stated")
+        said = f"{behind:,} answers; {ours * 1000:.1f} ms of {bare * 1000:.1f}"
+        note(asked, ours / bare, said)
+    note(figures.UNIT_FIRST, first * 1000)
     benchmark.pedantic(lambda: None, rounds=1)
-    growth = f"{taken[800] / taken[20]:.2f}"
-    figure("one unit: 10 million answers / 250 thousand", growth, "flat")
+    small, large = (taken[teams] for teams in TEAMS)
+    note(figures.UNIT_GROWTH, large / small)
 
 
-def test_reading_the_organisation(benchmark: Any, tmp_path: Path, figure: Figure) -> None:
+def test_reading_the_organisation(benchmark: Any, tmp_path: Path, note: Note) -> None:
     """All of 2,500 units side by side, everything worked out anew, against the bare query."""
-    installation = settled(tmp_path, 2_270, 3, ANCHORS)
+    installation = settled(tmp_path, sized(2_270, 227), 3, ANCHORS)
     newest = baseline(installation).wave
     assert newest
 
@@ -128,11 +121,10 @@ def test_reading_the_organisation(benchmark: Any, tmp_path: Path, figure: Figure
 
     def read_anew() -> None:
         forget()
-        assert len(read(read_organisation, installation, HR).units) > 2_490
+        assert len(read(read_organisation, installation, HR).units) > sized(2_490, 240)
 
     ours, alone = median(read_anew, 5), median(bare)
     benchmark.pedantic(lambda: None, rounds=1)
-    said = f"{ours / alone:.1f} ({ours:.2f} s of {alone:.2f})"
-    figure("organisation of 2,500 units / bare query", said, "under 10")
+    note(figures.ORGANISATION, ours / alone, f"{ours:.2f} s of {alone:.2f}")
     again = median(lambda: read(read_organisation, installation, HR), 5)
-    figure("   again in the same edition", f"{again / alone:.1f}", "stated")
+    note(figures.ORGANISATION_AGAIN, again / alone)

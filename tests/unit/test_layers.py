@@ -43,3 +43,10 @@ def test_the_application_starts_without_scientific_libraries() -> None:
     loaded = loaded_by(*modules)
     assert "streamlit" in loaded
     assert loaded.isdisjoint({"scipy", "statsmodels", "sklearn"})
+
+
+def test_the_server_starts_without_what_only_few_processes_need() -> None:
+    """Each would take a part of the memory of every process, and of the time of every start."""
+    loaded = loaded_by("streamlit_app", "dashboard.results.team_view")
+    assert {"streamlit", "sqlalchemy", "plotly"} <= loaded
+    assert loaded.isdisjoint({"alembic", "mako", "openpyxl", "xlsxwriter", "pptx", "typst"})

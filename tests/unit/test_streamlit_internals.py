@@ -13,6 +13,8 @@ import streamlit
 from starlette.responses import Response
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state import SafeSessionState, SessionState
@@ -30,9 +32,11 @@ from dashboard import streamlit_internals as internals
 from dashboard.http.routes import STATIC
 from tests.streamlit_internals import (
     ask_for,
+    has_finished,
     kept_in_session,
     look_for_components_once,
     measure_runs,
+    opening_message,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -388,3 +392,13 @@ def test_scripts_of_components_name_elements_that_streamlit_draws() -> None:
     )
     assert [name for name in map("".join, used) if name not in drawn] == []
     assert "js-plotly-plot" in "".join(map("".join, used))
+
+
+def test_messages_between_a_browser_and_the_server_have_their_form() -> None:
+    asked = BackMsg.FromString(opening_message("answer", "t=abc")).rerun_script
+    assert (asked.page_name, asked.query_string) == ("answer", "t=abc")
+    ended, other = ForwardMsg(), ForwardMsg()
+    ended.script_finished = ForwardMsg.FINISHED_SUCCESSFULLY
+    other.session_status_changed.run_on_save = True
+    assert has_finished(ended.SerializeToString())
+    assert not has_finished(other.SerializeToString())

@@ -1,8 +1,8 @@
 """Keeps the verdicts: worked out once per edition, read by every page."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ _COUNTED = 1
 """The place of the number of counted waves in a key."""
 
 _VERDICT = TypeAdapter(Verdict)
-_LINE = TypeAdapter(Sequence[LinePoint])
+_POINT = TypeAdapter(LinePoint)
 _EDITION = TypeAdapter(Edition)
 
 Verdicts = Mapping[str, Verdict]
@@ -51,6 +51,7 @@ def renew_verdicts(
     if worked_out is None:
         return None
     outcome, newest = worked_out
+    places = _places(outcome.verdicts.values())
     with writing(installation.engine) as session:
         kept = stored.edition(session)
         if current_key(session, instrument) != key or (kept is not None and kept[0] == key):
@@ -61,9 +62,12 @@ def renew_verdicts(
             stored.VerdictEdition(
                 key=key,
                 judged_through=newest,
-                content=_EDITION.dump_python(outcome.edition, mode="json"),
+                content={
+                    **_EDITION.dump_python(outcome.edition, mode="json"),
+                    "waves": [wave.hex for wave in places],
+                },
             ),
-            map(_row, outcome.verdicts.values()),
+            (_row(verdict, places) for verdict in outcome.verdicts.values()),
             [_told(one) for one in outcome.new],
         )
     return len(outcome.new)
@@ -132,8 +136,9 @@ def kept_edition(content: Mapping[str, Any]) -> Edition:
 
 def kept_of_unit(session: Session, unit: UUID) -> dict[str, Verdict]:
     """Return the kept verdicts on a unit with their lines, by question."""
+    waves = [UUID(wave) for wave in stored.edition_waves(session)]
     verdicts = (
-        replace(_VERDICT.validate_python(content), line=_LINE.validate_python(line))
+        replace(_VERDICT.validate_python(content), line=[_point(point, waves) for point in line])
         for content, line in stored.of_unit(session, unit)
     )
     return {verdict.question: verdict for verdict in verdicts}
@@ -148,17 +153,36 @@ def kept_of_all(session: Session) -> dict[tuple[UUID, str], Verdict]:
 def newest_levels(session: Session, number: int) -> dict[tuple[UUID, str], tuple[float, ...]]:
     """Return the levels of the newest waves, at most `number`, by unit and question."""
     return {
-        (unit, question): tuple(point["level"] for point in line[-number:])
+        (unit, question): tuple(_level(point) for point in line[-number:])
         for unit, question, line in stored.lines(session)
     }
 
 
-def _row(verdict: Verdict) -> dict[str, Any]:
+def _places(verdicts: Iterable[Verdict]) -> dict[UUID, int]:
+    """Return the place of each wave that any line has."""
+    waves = dict.fromkeys(point.wave for verdict in verdicts for point in verdict.line)
+    return {wave: place for place, wave in enumerate(waves)}
+
+
+def _point(stored_point: list[Any] | dict[str, Any], waves: Sequence[UUID]) -> LinePoint:
+    """Return a point from its stored form; it had names in verdicts of before version 0.2."""
+    if isinstance(stored_point, dict):
+        return _POINT.validate_python(stored_point)
+    place, *numbers = stored_point
+    return LinePoint(waves[place], *numbers)
+
+
+def _level(stored_point: list[Any] | dict[str, Any]) -> float:
+    found = stored_point["level"] if isinstance(stored_point, dict) else stored_point[1]
+    return float(found)
+
+
+def _row(verdict: Verdict, places: Mapping[UUID, int]) -> dict[str, Any]:
     return {
         "unit_id": verdict.unit,
         "question_id": verdict.question,
         "content": _VERDICT.dump_python(replace(verdict, line=()), mode="json"),
-        "line": _LINE.dump_python(verdict.line, mode="json"),
+        "line": [[places[point.wave], *astuple(point)[1:]] for point in verdict.line],
     }
 
 

@@ -1,13 +1,17 @@
 """Who may read what: HR everything, a manager the own units and below, an administrator nothing."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from db import people
+from db.base import insert
 from db.engine import writing
-from surveys.access.access import NotAllowedError, Reader, reader
+from surveys.access.access import NotAllowedError, Reader, readable_units, reader
 from surveys.installation.installation import Installation
 from surveys.reading.unit import read_unit
 from tests.builders import add_people, add_unit, give_role
@@ -106,3 +110,36 @@ def test_the_database_refuses_unknown_roles_and_managers_without_a_unit(
     [person] = add_people(installation, units["South"], 1)
     with pytest.raises(IntegrityError, match=r"(?i)check"):
         give_role(installation, person, role, units[unit] if unit else None)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_a_part_of_the_tree_is_read_as_the_whole_tree_would_be(
+    installation: Installation, organisation: Units, data: st.DataObject
+) -> None:
+    """Whoever leads or opened whichever units: they read what is in or below, in the same order."""
+    with writing(installation.engine) as session:
+        known = {row.id: row for row in people.units(session)}
+        above = data.draw(st.lists(st.integers(0, 30), max_size=9))
+        for place in above:
+            over = sorted(known, key=str)[place % len(known)]
+            name = data.draw(st.sampled_from(["Alpha", "Beta", "Gamma"]))
+            made = people.Unit(name=name, parent_id=over)
+            insert(session, made)
+            known[made.id] = people.UnitRow(made.id, over, name)
+        some = st.frozensets(st.sampled_from(sorted(known, key=str)))
+        who = Reader(uuid4(), "Sam", None, frozenset(), data.draw(some), data.draw(some))
+        everything = replace(who, roles=frozenset({"hr"}))
+        of_all, among = readable_units(session, everything), data.draw(some)
+
+        def is_open(unit: UUID) -> bool:
+            path = set(people.path_to(session, unit))
+            return bool(path & who.managed_units) or unit in who.link_units
+
+        own = [one for one in of_all if is_open(one.id)]
+        assert {one.id for one in of_all} == set(known)
+        assert readable_units(session, who) == own
+        assert readable_units(session, who, among) == [one for one in own if one.id in among]
+        session.rollback()

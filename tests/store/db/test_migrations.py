@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Engine, inspect, text
 
-from db import migrate
+from db import migrate, schema_version
 from db.base import MainTable
 from db.engine import engine, sqlite_url
 from db.files import make_file
@@ -83,6 +83,19 @@ def test_an_empty_database_gets_the_schema_of_the_models(empty: Engine, tmp_path
     with from_models.begin() as connection:
         MainTable.metadata.create_all(connection)
     assert normal(empty) == normal(from_models)
+
+
+def test_the_version_of_the_schema_is_read_from_files_as_alembic_reads_it(empty: Engine) -> None:
+    assert schema_version.newest() == SCRIPTS.get_current_head()
+    assert all(schema_version.knows(one.revision) for one in SCRIPTS.walk_revisions())
+    assert not schema_version.knows("9999")
+    for before in ("0001", "0019", "head"):
+        assert schema_version.is_newest(empty) is False
+        run(empty, "up", before)
+        with empty.connect() as connection:
+            read = schema_version.revision(connection)
+        assert read == revision(empty) is not None
+    assert schema_version.is_newest(empty)
 
 
 @pytest.mark.parametrize("older", OLDER)

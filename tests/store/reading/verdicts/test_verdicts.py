@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from numpy.linalg import LinAlgError
 
 from db.engine import writing
 from db.retention import delete_waves
+from db.verdicts import StoredVerdict, VerdictEdition
 from surveys.access import NotAllowedError
 from surveys.installation import Installation
 from surveys.organisation import SetUpError, save_badges_by_chance
@@ -17,7 +20,7 @@ from surveys.reading import highlights_of, read_organisation, read_unit, renew_v
 from surveys.reading import reading as of_reading
 from surveys.reading.reading import Reading, open_reading
 from surveys.reading.verdicts import keeping
-from surveys.reading.verdicts.verdict import Verdict
+from surveys.reading.verdicts.verdict import LinePoint, Verdict
 from surveys.units import Tree
 from tests.past_waves import add_teams, past_wave, past_waves
 from tests.reading import HR, read, reader_with
@@ -257,3 +260,38 @@ def test_departments_and_the_organisation_have_verdicts_of_their_own(
     assert team.found is None or team.found.as_whole
     listed = read(lambda r: highlights_of(r, read_organisation(r)), installation, HR)
     assert not any(one.unit in teams for one in listed.among_all)
+
+
+def test_lines_kept_with_names_by_an_earlier_version_are_read_as_before(
+    installation: Installation, teams: list[UUID]
+) -> None:
+    live(installation, teams)
+    renew_verdicts(installation)
+    now = verdicts(installation, teams[0])
+    levels = read(lambda reading: dict(reading.newest_levels), installation, HR)
+    names = [field.name for field in fields(LinePoint)]
+    with writing(installation.engine) as session:
+        edition = session.execute(sa.select(VerdictEdition)).scalar_one()
+        content = dict(edition.content)
+        waves = [str(UUID(wave)) for wave in content.pop("waves")]
+        edition.content = content
+        for kept in session.execute(sa.select(StoredVerdict)).scalars():
+            kept.line = [
+                dict(zip(names, (waves[place], *numbers), strict=True))
+                for place, *numbers in kept.line
+            ]
+    of_reading.forget()
+    assert verdicts(installation, teams[0]) == now
+    assert read(lambda reading: dict(reading.newest_levels), installation, HR) == levels
+
+
+def test_a_point_of_a_kept_line_takes_little_room(
+    installation: Installation, teams: list[UUID]
+) -> None:
+    """Lines were most of a large database: no point has an id, or names of its numbers."""
+    live(installation, teams)
+    renew_verdicts(installation)
+    for _, _, _, line in main_rows(installation, VERDICTS):
+        points = json.loads(line)
+        assert len(line) < 70 * len(points)
+        assert all(isinstance(place, int) for place, *_ in points)
