@@ -60,7 +60,7 @@ def _check_rights(engine: Engine) -> Iterator[Verdict]:
         )
     if inspection_postgresql.waits_without_end(engine):
         yield warning(
-            "Behind a pooler, what is no transaction waits for locks without end.",
+            "Behind a pooler, what is not a transaction waits for locks without end.",
             f"Run `peil postgresql-script | psql {engine.url.database}` as a superuser again.",
         )
     if others := inspection_postgresql.open_databases(engine):

@@ -23,7 +23,7 @@ class CellError(PeilError):
     """A cell that is not an answer to its question."""
 
     texts: ClassVar = {
-        "not_an_answer": N_("“{cell}” is none of the answers to {question}."),
+        "not_an_answer": N_("“{cell}” is not one of the answers to {question}."),
         "too_many": N_("{question} takes at most {most} different answers."),
         "not_a_mark": N_(
             "“{cell}” does not say whether “{column}” was chosen. Name the cells that do in the "

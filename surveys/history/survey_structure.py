@@ -26,8 +26,8 @@ class StructureError(PeilError):
 
     texts: ClassVar = {
         "no_structure": N_(
-            "{file} is no structure of a LimeSurvey survey. Export it there as “Survey structure "
-            "(.lss)” or “Survey archive (.lsa)”."
+            "{file} is not the structure of a LimeSurvey survey. Export it there as “Survey "
+            "structure (.lss)” or “Survey archive (.lsa)”."
         ),
         "too_large": N_("{file} is larger than a structure of a survey can be."),
     }

@@ -69,7 +69,7 @@ def _complete(text: Text) -> Text:
             msg = f"more than {MOST_LETTERS} characters in {language!r}"
             raise ValueError(msg)
     if unknown := sorted(set(text) - set(LANGUAGES)):
-        msg = f"{unknown[0]!r} is none of the languages {', '.join(LANGUAGES)}"
+        msg = f"{unknown[0]!r} is not one of the languages {', '.join(LANGUAGES)}"
         raise ValueError(msg)
     return text
 

@@ -48,7 +48,7 @@ class AggregateCellError(PeilError):
         "not_people": N_("“{cell}” is not a number of people."),
         "outside": N_("{cell} is not between {low} and {high}."),
         "negative": N_("{cell} is below 0."),
-        "unknown_wave": N_("“{cell}” is none of the waves in the mapping."),
+        "unknown_wave": N_("“{cell}” is not one of the waves in the mapping."),
         "not_a_day": N_("“{cell}” is not a day such as 2024-09-30."),
         "twice": N_("line {first} has the same unit, wave and question."),
     }

@@ -14,11 +14,11 @@ from tests.store.history.conftest import MAPPING, Files
     [
         (
             [["team", "balance", "alone"], *([["North", "1", "2"]] * 5), ["North", "6", "1"]],
-            "answers.csv, line 7, column “balance”: “6” is none of the answers to wlb_1.",
+            "answers.csv, line 7, column “balance”: “6” is not one of the answers to wlb_1.",
         ),
         (
             [["team", "balance", "alone"], *([["North", "1", "a\nb"]] * 5)],
-            "answers.csv, line 2, column “alone”: “a b” is none of the answers to iso_1.",
+            "answers.csv, line 2, column “alone”: “a b” is not one of the answers to iso_1.",
         ),
         (
             [["team", "note", "balance", "alone"], ["North", "a\nb", "1", "2"]]

@@ -163,7 +163,7 @@ questions: {wlb_1: {column: q1, answers: a}}
     cells = ("Strongly agree", "somewhat AGREE", "7.0")
     assert [read(cell) for cell in cells] == [(4,), (3,), (0,)]
     assert read("") == read("NA") == ()
-    with pytest.raises(CellError, match=r"^“Agree” is none of the answers to wlb_1\.$"):
+    with pytest.raises(CellError, match=r"^“Agree” is not one of the answers to wlb_1\.$"):
         read("Agree")
     with pytest.raises(CellError, check=code("not_an_answer")):
         read("5")

@@ -147,7 +147,7 @@ def test_a_claim_would_be_found(language: str, text: str) -> None:
         ({"how": {"en": "Walk", "nl": " "}}, "field how: no text in 'nl'"),
         (
             {"how": {"en": "Walk", "nl": "Loop", "fr": "Marche"}},
-            "field how: 'fr' is none of the languages en, nl",
+            "field how: 'fr' is not one of the languages en, nl",
         ),
         ({"why": {"en": "x" * 601, "nl": "x"}}, "field why: more than 600 characters in 'en'"),
         ({"indicators": ["weather"]}, "field indicators: 'weather' is not an indicator"),
