@@ -46,7 +46,7 @@ def later_starts_form(desk: Desk) -> None:
         st.selectbox(_("Unit"), list(paths), format_func=paths.__getitem__, key=UNIT)
         st.date_input(
             _("Takes part from"),
-            value=desk.next_day + timedelta(days=1),
+            value=max(desk.next_day, desk.today) + timedelta(days=1),
             min_value=desk.today,
             format=texts.day_format,
             key=DAY,

@@ -156,6 +156,7 @@ def clean_logs(form: LogFormat) -> Iterator[None]:
     logging.setLogRecordFactory(JsonRecord if form == "json" else CleanRecord)
     levels = {name: logging.getLogger(name).level for name in TOLD_BY_CLOCK}
     handler = logging.StreamHandler(sys.stderr)
+    others: list[tuple[logging.Handler, logging.Formatter | None]] = []
     if form == "json":
         handler.setFormatter(logging.Formatter(JSON_LINE))
         logging.root.addHandler(handler)
@@ -163,14 +164,17 @@ def clean_logs(form: LogFormat) -> Iterator[None]:
             logging.getLogger(name).setLevel(logging.INFO)
         # A server that was started without `peil serve` has set up its own.
         for name in ("uvicorn", "uvicorn.error"):
-            for other in logging.getLogger(name).handlers:
-                other.setFormatter(logging.Formatter(JSON_LINE))
+            others += [(other, other.formatter) for other in logging.getLogger(name).handlers]
+        for other, _formatter in others:
+            other.setFormatter(logging.Formatter(JSON_LINE))
     try:
         yield
     finally:
         logging.setLogRecordFactory(before)
         threading.excepthook = before_in_threads
         logging.root.removeHandler(handler)
+        for other, formatter in others:
+            other.setFormatter(formatter)
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
 

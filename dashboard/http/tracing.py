@@ -20,7 +20,7 @@ class TracingError(PeilError):
     texts: ClassVar = {
         "extra": N_(
             "PEIL_TRACES names a collector, but OpenTelemetry is not installed: install "
-            "peil[tracing], or leave out PEIL_TRACES."
+            "Peil with the extra “tracing”, or leave out PEIL_TRACES."
         ),
     }
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import yaml
 from sqlmodel import Session
 
-from surveys import trail
+from surveys import trail, yaml_documents
 from surveys.history.guessing import Guess
 from surveys.history.mapping import FileForm
 from surveys.instrument.scales import Frozen
@@ -49,7 +49,7 @@ def note_kept(session: Session, kept: KeptMapping, by: UUID | None) -> None:
 
 def offered(kept: KeptMapping, guess: Guess) -> str:
     """Return a kept mapping as YAML, with the title and the days that are guessed of a new file."""
-    new, fields = yaml.safe_load(guess.mapping), dict(kept.fields)
+    new, fields = yaml_documents.load(guess.mapping), dict(kept.fields)
     of_new: dict[str, Any] = {}
     if "waves" not in fields:
         of_new = {"wave": new.get("wave", {"title": "", "opens_on": "", "closes_on": ""})}
@@ -65,5 +65,5 @@ def _fields(plan: Frozen, own: str | None) -> dict[str, Any]:
         fields.pop(of_one_survey, None)
     fields["unit"].pop("invited", None)
     if own is not None:
-        fields["own_questions"] = yaml.safe_load(own)
+        fields["own_questions"] = yaml_documents.load(own)
     return fields

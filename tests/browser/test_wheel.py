@@ -95,7 +95,7 @@ def test_the_installed_program_sets_streamlit_itself(installed: Path, elsewhere:
     )
     printed = _words(installed / "python", "-c", show, cwd=elsewhere)
     assert Path(printed[0]).is_relative_to(installed.parent)
-    assert printed[1:] == ["False", "minimal", "5", "None"]
+    assert printed[1:] == ["False", "minimal", "200", "None"]
 
 
 def test_an_employee_sees_our_theme_and_can_read_the_button(served: Demo, page: Page) -> None:

@@ -8,7 +8,8 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
@@ -99,6 +100,11 @@ def _answered(
         return _unavailable(visit, form, HTTPStatus.SERVICE_UNAVAILABLE)
     except PostedError:
         raise
+    except (OperationalError, InterfaceError, NoConnectionFreeError) as fault:
+        # The database is away for a moment: the page tries again by itself.
+        why_not = type(fault.__cause__ or fault).__name__
+        logging.getLogger(__name__).warning("the database does not answer: %s", why_not)
+        return _unavailable(visit, form, HTTPStatus.SERVICE_UNAVAILABLE)
     except Exception:
         # Whatever went wrong, nobody loses what they chose; what it was is in the log only.
         logging.getLogger(__name__).exception("the light page failed")

@@ -241,7 +241,6 @@ def test_the_demo_is_reused_unless_asked_otherwise_or_interrupted_before(tmp_pat
     assert open_number(installation) == 3
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
     ("moment", "day"),
     [
@@ -254,6 +253,7 @@ def test_the_wave_of_a_new_demo_is_open_for_hours(moment: str, day: int) -> None
     assert demo.last_day(datetime.fromisoformat(moment)).day == day
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_demo_whose_wave_was_counted_opens_the_next(peil: Peil, tmp_path: Path) -> None:
     prepare(tmp_path / "demo")
     assert peil("close-wave", "--early", "--folder", tmp_path / "demo").returncode == 0

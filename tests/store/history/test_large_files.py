@@ -35,6 +35,11 @@ from surveys.organisation import load_instrument
 from surveys.tables.sources import FileOnDisk, Upload
 
 def peak() -> int:
+    # What a process counts as used includes what the one before it had when it was forked.
+    status = Path("/proc/self/status")
+    if status.exists():
+        words = status.read_text().split()
+        return int(words[words.index("VmHWM:") + 1]) // 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 folder, heard = Path(sys.argv[1]), []
@@ -90,6 +95,7 @@ def test_five_megabytes_take_little_more_memory_than_none(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.only_in_full
 def test_two_hundred_megabytes_are_read_within_350(tmp_path: Path) -> None:
     before, most = imported(tmp_path, 200_000_000)
     assert most < 350

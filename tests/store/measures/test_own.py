@@ -158,7 +158,7 @@ def test_what_is_missing_is_said_by_field_and_nothing_is_saved(
 def test_an_indicator_that_does_not_exist_is_refused(
     installation: Installation, hr: Reader
 ) -> None:
-    with pytest.raises(OwnMeasureError, match="'weather' is no indicator"):
+    with pytest.raises(OwnMeasureError, match="'weather' is not an indicator"):
         save_measure(installation, hr, None, {**WALK, "indicators": ["weather"]})
 
 

@@ -111,6 +111,7 @@ def test_without_source_or_tools_it_says_how_to_get_them(
 
 
 @pytest.mark.slow
+@pytest.mark.only_in_full
 def test_it_runs_benchmarks_and_writes_their_table(tmp_path: Path) -> None:
     """With one small benchmark, in a process that knows an installation which is left alone."""
     to = tmp_path / "figures.md"
