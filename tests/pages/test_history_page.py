@@ -103,7 +103,7 @@ def test_a_structure_that_is_none_is_said(page: Callable[[], AppTest]) -> None:
     app.get("file_uploader")[2].upload("a.lss", b"no structure", "application/xml")
     app.run()
     press(app, "Guess the mapping")
-    assert any("is no structure" in error.value for error in app.error)
+    assert any("is not the structure" in error.value for error in app.error)
 
 
 ITEMS = {
