@@ -25,6 +25,8 @@ def test_everything_that_is_missing_is_listed_at_once(peil: Peil, settings: Sett
 def test_a_link_has_the_address_that_was_served_last_where_none_is_set(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What was served by other tests of this process stands in the cache that they share.
+    monkeypatch.delenv("PEIL_CACHE", raising=False)
     monkeypatch.setenv("PEIL_ADDRESS", "")
     monkeypatch.delenv("PEIL_ADDRESS")
     at = Settings(folder=settings.folder)
