@@ -124,7 +124,7 @@ class Replica:
 
 
 def _edition(session: Session) -> object:
-    return results.edition(session), verdicts.key_of_edition(session)
+    return results.edition(session), verdicts.edition_key(session)
 
 
 class _Owning(Session):

@@ -67,11 +67,6 @@ def edition(session: Session) -> tuple[str, date, dict[str, Any]] | None:
     return None if row is None else (row[0], row[1], row[2])
 
 
-def key_of_edition(session: Session) -> str | None:
-    """Return what the kept verdicts rest on, or None before there are any."""
-    return session.execute(sa.select(col(VerdictEdition.key))).scalar()
-
-
 @functools.cache
 def _edition() -> sa.Select[str, date, dict[str, Any]]:
     """Return the query for the edition, built once."""

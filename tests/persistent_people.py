@@ -70,7 +70,7 @@ AWAY = {
     HTTPStatus.SERVICE_UNAVAILABLE,
     HTTPStatus.GATEWAY_TIMEOUT,
 }
-"""What the script of the light page takes for no answer, and whoever has no script loads again."""
+"""What the script of the light page takes for no answer; without it people load the page again."""
 
 
 def by_light_page(address: str, token: str, option: int, outcome: Outcome, end: float) -> None:

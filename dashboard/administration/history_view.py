@@ -157,7 +157,7 @@ def _take_back(run: Run, who: Reader, title: str) -> None:
 
 
 def show_outcome(run: Run) -> None:
-    """Show once what became of the last import, or of taking one back."""
+    """Show once how the last import ended, or taking one back."""
     outcome = st.session_state.pop(OUTCOME, None)
     if isinstance(outcome, PeilError):
         show_error(outcome, run.texts, icon=None)

@@ -45,7 +45,7 @@ def running() -> Iterator[Cluster]:
 
 
 class Crowd:
-    """People who answer, and send again until they hear what became of it."""
+    """People who answer, and send again until they hear that it arrived."""
 
     def __init__(self, at: Installation) -> None:
         """Keep where they answer."""
