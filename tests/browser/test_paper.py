@@ -78,6 +78,8 @@ def _wait_until_drawn(page: Page) -> None:
 
 def _print(page: Page, *, across: bool = False) -> tuple[list[Pixels], list[str]]:
     """Return the sheets of a page as pixels and as text, with the margins of the page itself."""
+    # The button brings the foot of the sheets with it.
+    page.get_by_role("button", name="Save or print").wait_for()
     pixels, texts = [], []
     with pypdfium2.PdfDocument(page.pdf(format="A4", landscape=across)) as document:
         for sheet in document:

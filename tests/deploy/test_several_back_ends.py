@@ -57,6 +57,15 @@ def back_end(name: str) -> Iterator[str]:
         thread.join()
 
 
+@contextmanager
+def refusing(upstream: str) -> Iterator[None]:
+    """Keep the port of a server that has ended, so that no server of another test answers there."""
+    with socket.socket() as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", urlsplit(upstream).port))
+        yield
+
+
 @pytest.fixture(params=[nginx, caddy], ids=["nginx", "caddy"])
 def balanced(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Proxy, ExitStack]]:
     """A proxy in front of two servers; leaving the block ends the first of them."""
@@ -64,6 +73,9 @@ def balanced(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[P
     with ExitStack() as stack:
         first = stack.enter_context(ExitStack())
         upstreams = [first.enter_context(back_end("one")), stack.enter_context(back_end("two"))]
+        after = first.pop_all()
+        first.callback(lambda: stack.enter_context(refusing(upstreams[0])))
+        first.push(after)
         yield stack.enter_context(request.param(tmp_path, *upstreams)), first
 
 
