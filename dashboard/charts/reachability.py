@@ -33,6 +33,8 @@ _AXIS = {"range": [0.86, 5.14], "tickvals": [1, NEUTRAL, 5]}
 TAIL = 3
 """How many waves before the newest are shown."""
 
+_SPACES = "\N{NO-BREAK SPACE}" * 2
+
 Interval = tuple[float, float]
 
 
@@ -64,7 +66,7 @@ def reachability(
     newest, language = points[-1], texts.language
     drawn = figure(
         [
-            _tail(points[-TAIL - 1 : -1], texts),
+            _tail(points[-TAIL - 1 : -1], newest, texts),
             _uncertainty(newest),
             _ring(newest, texts),
             _names_of_the_ends(access.indicator, always_on.indicator, language),
@@ -176,8 +178,12 @@ def _names_of_the_ends(access: Indicator, always_on: Indicator, language: str) -
     )
 
 
-def _tail(points: Sequence[_Point], texts: Texts) -> go.Scatter:
-    """Draw the waves before the newest, the older the paler, the first with its date."""
+def _tail(points: Sequence[_Point], newest: _Point, texts: Texts) -> go.Scatter:
+    """Draw the waves before the newest, the older the paler, the first with its date.
+
+    The date stands on the side away from the newest.
+    """
+    side = "right" if points and points[0].across > newest.across else "left"
     return go.Scatter(
         x=[as_shown(point.across) for point in points],
         y=[as_shown(point.up) for point in points],
@@ -188,10 +194,11 @@ def _tail(points: Sequence[_Point], texts: Texts) -> go.Scatter:
             "opacity": [round(0.2 + 0.15 * place, 2) for place in range(len(points))],
         },
         text=[
-            texts.short_date(point.wave.closes_on) if place == 0 else ""
+            # Spaces keep it clear of the ring, which may lie on the dot.
+            f"{_SPACES}{texts.short_date(point.wave.closes_on)}{_SPACES}" if place == 0 else ""
             for place, point in enumerate(points)
         ],
-        textposition="bottom left",
+        textposition=f"bottom {side}",
         textfont={"color": TEXT, "size": 12},
         hovertext=[_on_hover(point, texts) for point in points],
         hovertemplate="%{hovertext}<extra></extra>",

@@ -23,7 +23,8 @@ def test_the_newest_wave_is_a_ring_with_a_tail_of_the_three_before_it() -> None:
     assert ring.text == ("16 Mar",)
     assert list(tail.x) == [3.1, 3.3, 3.4]
     assert list(tail.marker.opacity) == sorted(tail.marker.opacity)
-    assert list(tail.text) == ["19 Jan", "", ""]
+    assert [text.strip() for text in tail.text] == ["19 Jan", "", ""]
+    assert tail.textposition == "bottom left", "the newest lies on the other side"
     assert len(tail.x) == 3
 
 
