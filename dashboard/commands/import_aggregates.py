@@ -54,9 +54,7 @@ def import_aggregates(
     )
     became = {"history": "counted as history", "reference": "shown for reference"}[done.kind]
     say(f"{done.source}: {', '.join(done.waves)}; {became}.")
-    say(
-        f"Rows: {done.rows}. Questions: {done.questions}. Units with a number: {done.units}."
-    )
+    say(f"Rows: {done.rows}. Questions: {done.questions}. Units with a number: {done.units}.")
     for reason, number in done.left_out.items():
         say(f"Rows left out because {aggregates.LEFT_OUT[reason]}: {number}.")
     if done.replaced:

@@ -107,7 +107,7 @@ dialog p { margin: 0 0 .8rem; overflow-wrap: anywhere; font-size: .8rem; }
     clip-path: inset(50%); }
   .bar .forward { padding: .6rem .9rem; }
 }
-/* A phone has no keys, and room for the words of the ways on; the others are told by their signs. */
+/* A phone has no keys, and room for the words of the ways on; signs tell the others. */
 @media (max-width: 480px) {
   .key { display: none; }
   .screen { display: none; }
