@@ -33,6 +33,9 @@ _AXIS = {"range": [0.86, 5.14], "tickvals": [1, NEUTRAL, 5]}
 TAIL = 3
 """How many waves before the newest are shown."""
 
+_LEAST_BELOW = 2.2
+"""From where on a date fits between the ring and the name of a corner below it."""
+
 _SPACES = "\N{NO-BREAK SPACE}" * 2
 
 Interval = tuple[float, float]
@@ -133,7 +136,7 @@ def _draw_corner(drawn: go.Figure, corner: tuple[int, int], name: str) -> None:
     drawn.add_annotation(
         x=0.95 if x < NEUTRAL else 5.05,
         # Clear of the names of the ends.
-        y=1.5 if y < NEUTRAL else 4.95 if x > NEUTRAL else 4.6,
+        y=(1.5 if x < NEUTRAL else 1.3) if y < NEUTRAL else 4.95 if x > NEUTRAL else 4.6,
         text=_on_two_lines(name),
         align="left" if x < NEUTRAL else "right",
         showarrow=False,
@@ -208,7 +211,8 @@ def _tail(points: Sequence[_Point], newest: _Point, texts: Texts) -> go.Scatter:
 
 
 def _comes_from_above(tail: Sequence[_Point], newest: _Point) -> bool:
-    return bool(tail) and tail[0].up > newest.up
+    """Return whether the tail lies above the ring, below which there is room for a date."""
+    return bool(tail) and tail[0].up > newest.up > _LEAST_BELOW
 
 
 def _ring(newest: _Point, tail: Sequence[_Point], texts: Texts) -> go.Scatter:

@@ -1,12 +1,15 @@
 """Every colour of a chart can be told from its ground, in both themes, and texts can be read."""
 
 import itertools
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from dashboard.http.streamlit_settings import FILE
 
+ROOT = Path(__file__).parents[3]
 CONFIG = tomllib.loads(FILE.read_text())
 THEMES = {name: CONFIG["theme"][name] for name in ("light", "dark")}
 TEAM, ATTENTION, REFERENCE, _CHANCE, PALE = range(5)
@@ -57,3 +60,8 @@ def test_no_two_parts_of_a_bar_look_alike_and_words_on_them_can_be_read(theme: s
     for one, other in itertools.pairwise(fills):
         apart = sum(abs(int(one[p : p + 2], 16) - int(other[p : p + 2], 16)) for p in (1, 3, 5))
         assert apart >= 60
+
+
+def test_style_sheets_of_pages_take_no_colour_that_only_components_are_given() -> None:
+    for sheet in (ROOT / "dashboard" / "static").glob("*.css"):
+        assert not re.findall(r"var\(--st-[\w-]+\)", sheet.read_text()), sheet.name

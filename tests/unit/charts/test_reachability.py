@@ -25,9 +25,9 @@ def test_the_newest_wave_is_a_ring_with_a_tail_of_the_three_before_it() -> None:
     assert list(tail.marker.opacity) == sorted(tail.marker.opacity)
     assert [text.strip() for text in tail.text] == ["19 Jan", "", ""]
     assert (tail.textposition, ring.textposition) == ("bottom left", "top center")
-    tail, _cross, ring, _ends = picture([4.0, 3.1], [3.5, 2.0], EN).figure.data
-    assert (tail.textposition, ring.textposition) == ("top right", "bottom center")
     assert len(tail.x) == 3
+    tail, _cross, ring, _ends = picture([4.0, 3.1], [3.5, 2.5], EN).figure.data
+    assert (tail.textposition, ring.textposition) == ("top right", "bottom center")
 
 
 def test_both_axes_are_named_at_their_ends_in_words() -> None:
