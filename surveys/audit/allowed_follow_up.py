@@ -1,4 +1,4 @@
-"""The tables that may be stored of what follows on results: agreements, talks, themes and others."""
+"""The tables of what follows on results that may be stored: agreements, talks, themes, others."""
 
 from collections.abc import Mapping
 
