@@ -59,7 +59,7 @@ def addresses_of_proxies(proxies: str) -> str:
         try:
             network = ip_network(proxy)
         except ValueError as error:
-            msg = f"{proxy!r} is no address or network such as 10.0.0.5 or 10.0.0.0/24"
+            msg = f"{proxy!r} is not an address or network such as 10.0.0.5 or 10.0.0.0/24"
             raise ValueError(msg) from error
         if network.prefixlen == 0:
             msg = f"{proxy!r} is everybody, so anybody could say they are somebody else"
