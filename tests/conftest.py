@@ -17,6 +17,7 @@ from sqlalchemy import URL, Dialect, Engine, create_engine
 from db import engine as db_engine
 from db.engine import PRAGMAS
 from surveys.installation import Installation, open_installation
+from surveys.messages import pacing
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.settings import Settings, current_settings
 from surveys.statistics.verdict import thresholds
@@ -81,6 +82,19 @@ def disks_are_not_waited_for(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(db_engine, "PRAGMAS", quick)
         patched.setattr(os, "fsync", lambda file: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def messages_are_not_paced(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Messages leave this process one after the other without the pauses that spare a mail server.
+
+    At which rate they may leave is worked out as at work. Benchmarks wait, and so do processes that
+    tests start.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        if not request.config.option.benchmark_only:
+            patched.setattr(pacing, "sleep", lambda _seconds: None)
         yield
 
 

@@ -41,11 +41,6 @@ FAULTS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing, "sleep", lambda _seconds: None)
-
-
 @pytest.fixture
 def hook() -> Iterator[Hook]:
     with hook_server() as running:

@@ -27,11 +27,6 @@ ADMIN = reader_with("administrator")
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture(autouse=True)
-def _nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing, "sleep", lambda _seconds: None)
-
-
 @pytest.fixture
 def forty(installation: Installation, north: UUID) -> Installation:
     add_people(installation, north, 40)
