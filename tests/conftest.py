@@ -1,5 +1,6 @@
 """What every test may use: an empty installation of its own, and a small organisation in it."""
 
+import gc
 import os
 import shutil
 import sys
@@ -150,6 +151,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("only_in_full")]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Take what stays until the end out of sight of the garbage collector.
+
+    Thousands of tests and all libraries are a million objects, which it would look through again
+    and again.
+    """
+    del session
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
