@@ -99,7 +99,12 @@ def kept_in_session(app: AppTest) -> str:
 
 
 def sent_to_components(app: AppTest, key: str = "") -> list[Any]:
-    """Return what components of ours with `key` in their id were sent, also what went as text."""
+    """Return what components of ours with `key` in their id were sent, also what went as text.
+
+    Fails where Streamlit looked for tables in it, which loads pandas.
+    """
     parts = [part for part in app.get("bidi_component") if key in part.proto.id]
     sent = [json.loads(part.proto.json) for part in parts if part.proto.json]
-    return [json.loads(one) if isinstance(one, str) else one for one in sent]
+    plain = (str, int, float, type(None))
+    assert all(isinstance(value, plain) for one in sent for value in one.values()), "use as_text"
+    return [json.loads(one["json"]) if list(one) == ["json"] else one for one in sent]

@@ -21,6 +21,7 @@ class Package:
     """A package of a test: whether its loading has begun, when it may end, and what happened."""
 
     def __init__(self) -> None:
+        """Not loaded yet."""
         self.begun, self.may_end = threading.Event(), threading.Event()
         self.drawing = Drawing()
         self.order: list[str] = []
