@@ -35,11 +35,8 @@ def started(folder: Path, *options: str) -> Iterator[Process]:
     port = two_free_ports()
     address, log = f"http://127.0.0.1:{port}/healthz", folder.with_suffix(".log")
     command = [PEIL, "serve", "--port", str(port), *options]
-    env = {**os.environ, "PEIL_FOLDER": str(folder)}
-    # An installation keeps what it has compiled; without that, every start would compile it anew.
-    env.pop("PYTHONDONTWRITEBYTECODE", None)
     start = time.perf_counter()
-    with serving(command, address, log, env=env) as process:
+    with serving(command, address, log, env={**os.environ, "PEIL_FOLDER": str(folder)}) as process:
         seconds = time.perf_counter() - start
         yield Process(process.pid, port, seconds, cpu_of(process.pid))
 
