@@ -5,6 +5,7 @@ from datetime import date
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, as_shown, escape_html, figure
+from dashboard.charts.while_drawn import DRAWING
 from surveys.experiments.measuring import Comparison
 from surveys.instrument import Indicator
 from surveys.texts import Texts
@@ -14,6 +15,7 @@ _ENDS = 1.0, 5.0
 """The ends of the scale of anchor questions."""
 
 
+@DRAWING.charts()
 def two_sides(found: Comparison, indicator: Indicator, texts: Texts) -> Chart:
     """Draw the averages of those that tried it and of those that waited, and when it began.
 

@@ -19,6 +19,7 @@ from dashboard.charts.chart import (
 )
 from dashboard.charts.level import level_behind, points_of
 from dashboard.charts.means import dots, newest_level, short_name, too_few
+from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics import known
@@ -38,6 +39,7 @@ class Reference:
     means: Mapping[UUID, float]
 
 
+@DRAWING.charts()
 def trend(
     shown: Trend,
     waves: Sequence[WaveOfUnit],
