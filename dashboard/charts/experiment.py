@@ -6,6 +6,7 @@ from datetime import date
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, as_shown, escape_html, figure
+from dashboard.charts.while_drawn import DRAWING
 from surveys.experiments.measuring import Comparison
 from surveys.instrument import Indicator
 from surveys.texts import Texts
@@ -18,6 +19,7 @@ _BESIDE_NAMES = 5
 """How many waves lie beside the name of a line, on a phone."""
 
 
+@DRAWING.charts()
 def two_sides(found: Comparison, indicator: Indicator, texts: Texts) -> Chart:
     """Draw the averages of those that tried it and of those that waited, and when it began.
 

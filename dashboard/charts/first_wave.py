@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, as_shown, escape_html, figure
+from dashboard.charts.while_drawn import DRAWING
 from surveys.reading.reports import Trend
 from surveys.texts import Texts
 
@@ -17,6 +18,7 @@ Shown = tuple[Trend, float, float, float]
 """A trend with its level and the bounds of that."""
 
 
+@DRAWING.charts()
 def first_wave(
     trends: Sequence[Trend], whole: Mapping[str, float], name: str, texts: Texts
 ) -> Chart | None:

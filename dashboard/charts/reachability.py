@@ -16,6 +16,7 @@ from dashboard.charts.chart import (
     escape_html,
     figure,
 )
+from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
 from surveys.instrument import Indicator
 from surveys.reading.reports import Trend, WaveOfUnit, in_wave
@@ -52,6 +53,7 @@ class _Point:
     around_up: Interval
 
 
+@DRAWING.charts()
 def reachability(
     access: Trend, always_on: Trend, waves: Sequence[WaveOfUnit], texts: Texts
 ) -> Chart | None:

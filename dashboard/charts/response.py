@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import REFERENCE, TEAM, Chart, escape_html, figure
+from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
 from surveys.reading.response import ResponseReport
 from surveys.texts import Texts
@@ -12,6 +13,7 @@ from surveys.texts import Texts
 HEIGHT = 260
 
 
+@DRAWING.charts()
 def response(report: ResponseReport, texts: Texts) -> Chart | None:
     """Draw the participation by wave, in tenths; that of the study is dotted.
 

@@ -26,6 +26,7 @@ from dashboard.charts.means import (
     too_few,
 )
 from dashboard.charts.scale_ends import Drawn, Ends, place_ends
+from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics import known
@@ -45,6 +46,7 @@ class Reference:
     means: Mapping[UUID, float]
 
 
+@DRAWING.charts()
 def trend(
     shown: Trend,
     waves: Sequence[WaveOfUnit],

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
+from dashboard.components.component_data import as_text
+
 KEY = "stage"
 """The key by which `static/pages.css` knows that a page is a presentation."""
 
@@ -144,12 +146,13 @@ function name(button, words) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
-  const { words, last, notes_link: link, with_screen: withScreen } = data
+  const sent = JSON.parse(data.json)
+  const { words, last, notes_link: link, with_screen: withScreen } = sent
   // Somebody who turns quickly is ahead of the server, which answers for every slide on the way.
-  if (parentElement.peilAhead?.slide === data.slide) parentElement.peilAhead = null
+  if (parentElement.peilAhead?.slide === sent.slide) parentElement.peilAhead = null
   const ahead = parentElement.peilAhead
   const isAhead = ahead && performance.now() - ahead.at < PATIENCE
-  let slide = isAhead ? ahead.slide : data.slide
+  let slide = isAhead ? ahead.slide : sent.slide
 
   parentElement.peilStage?.abort()
   const listening = parentElement.peilStage = new AbortController()
@@ -290,7 +293,7 @@ def stage(
     }
     said = _mount(
         key=KEY,
-        data=data,
+        data=as_text(data),
         on_turn_change=turned,
         on_language_change=spoken,
         on_leave_change=lambda: None,

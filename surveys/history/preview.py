@@ -12,7 +12,7 @@ from surveys.names import same_name
 from surveys.units import NewName
 
 LeftOut = Literal["filtered", "no_answer"]
-"""Why a row is no ballot: the mapping takes only others, or nothing was answered."""
+"""Why a row is not a ballot: the mapping takes only others, or nothing was answered."""
 
 LEFT_OUT: Mapping[LeftOut, str] = {
     "filtered": N_("Rows left out because of “only” in the mapping"),
