@@ -9,6 +9,7 @@ import gettext
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +28,9 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>$~]")
 _BEGINS_LINK_OR_ICON = re.compile(r"(?i)(?<=www)(?=\.)|(?<=:)(?=//)|(?<=:)(?!(?<=\d:)\d)(?=[\w+-])")
 """The beginning of an address, icon or colour, where a backslash has no effect."""
 _WORD_JOINER = "\u2060"
+
+_ABOUT_HALF = 1e-6
+"""So near to half, the error of a multiplication may decide to which side a number is rounded."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,20 @@ class Texts:
     def country(self, code: str) -> str:
         """Return the name of a country; the code itself where it has none."""
         return str(Locale.parse(_FORMATS[self.language]).territories.get(code, code))
+
+
+def rounded(value: float, decimals: int = 1) -> float:
+    """Return a number rounded as `Texts.number` writes it, for tables, files and applications.
+
+    Half goes to the even digit, and what is half is read off the shortest decimal notation: 2.45 is
+    2.4, although the nearest binary number, of which `round` takes the digits, is a little more.
+    """
+    factor = 10**decimals
+    scaled = value * factor
+    whole: int = round(scaled)
+    if abs(abs(scaled - whole) - 0.5) < _ABOUT_HALF:
+        return float(round(Decimal(str(value)), decimals))
+    return float(whole / factor)
 
 
 def escape_markdown(text: str) -> str:

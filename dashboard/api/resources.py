@@ -4,9 +4,12 @@ Nothing is computed here, and nothing read past the guards: what a report does n
 does not have.
 """
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+import numpy as np
 
 from dashboard.api import shapes
 from surveys.instrument import Indicator, Question
@@ -17,10 +20,7 @@ from surveys.reading.reports import Shares, Trend, WaveOfUnit, name_of
 from surveys.reading.wave_reports import Answered
 from surveys.statistics import InsufficientData
 from surveys.statistics.level import Level
-from surveys.texts import Texts
-
-DECIMALS = 1
-"""As on pages: means of a handful of answers are no finer."""
+from surveys.texts import Texts, rounded
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,13 @@ def overview(asked: Asked) -> shapes.Overview:
 
 
 def _thresholds(asked: Asked) -> Mapping[UUID, shapes.Thresholds]:
-    return {wave.id: _wave(wave).thresholds for wave in read_waves(asked.reading)}
+    return {wave.id: _thresholds_of(wave) for wave in read_waves(asked.reading)}
+
+
+def _thresholds_of(wave: WaveInShort) -> shapes.Thresholds:
+    return shapes.Thresholds(
+        number=wave.k, distribution=wave.k_distribution, comments=wave.k_comment
+    )
 
 
 def _wave(wave: WaveInShort) -> shapes.Wave:
@@ -142,27 +148,30 @@ def _wave(wave: WaveInShort) -> shapes.Wave:
         title=wave.title,
         opens_on=wave.opens_on,
         closes_on=wave.closes_on,
-        thresholds=shapes.Thresholds(
-            number=wave.k, distribution=wave.k_distribution, comments=wave.k_comment
-        ),
+        thresholds=_thresholds_of(wave),
     )
 
 
 def _wave_of_unit(
     wave: WaveOfUnit, thresholds: Mapping[UUID, shapes.Thresholds], asked: Asked
 ) -> shapes.WaveOfUnit:
+    band = _participation(wave.participation, asked.texts)
     return shapes.WaveOfUnit(
         wave=wave.id,
         closes_on=wave.closes_on,
-        shown=wave.participation is not None,
-        participation=_participation(wave.participation, asked.texts),
-        words=wave.in_words(asked.language),
+        shown=band is not None,
+        participation=band,
+        words=wave.in_words(asked.language) if band is None else band.words,
         thresholds=thresholds[wave.id],
     )
 
 
+@functools.lru_cache(maxsize=1_000)
 def _participation(band: Participation | None, texts: Texts) -> shapes.Participation | None:
-    """Return a band; the numbers of answers between which it lies are for nobody."""
+    """Return a band; the numbers of answers between which it lies are for nobody.
+
+    Kept, because a unit has the same few of them in all its waves.
+    """
     if band is None:
         return None
     return shapes.Participation(
@@ -176,7 +185,11 @@ def _participation(band: Participation | None, texts: Texts) -> shapes.Participa
 
 def _indicator(trend: Trend, asked: Asked) -> shapes.Indicator:
     language, texts = asked.language, asked.texts
-    rows = zip(trend.waves, trend.levels, trend.line, trend.answers, strict=True)
+    means = _numbers([_of_level(level) for level in trend.levels])
+    line = _numbers(
+        [None if point is None else (point.level, point.low, point.high) for point in trend.line]
+    )
+    rows = zip(trend.waves, means, line, trend.answers, strict=True)
     words = (trend.level_in_words(language), trend.shares_in_words(language))
     return shapes.Indicator(
         indicator=trend.indicator.id,
@@ -188,11 +201,11 @@ def _indicator(trend: Trend, asked: Asked) -> shapes.Indicator:
         waves=[
             shapes.InWave(
                 wave=wave.id,
-                mean=_mean(level),
-                level=None if point is None else _number(point.level, point.low, point.high),
+                mean=mean,
+                level=level,
                 answers=None if answers is None else answers.answers_in_words(texts),
             )
-            for wave, level, point, answers in rows
+            for wave, mean, level, answers in rows
         ],
         shares=_shares(trend.shares, language),
         words=" ".join(words),
@@ -250,25 +263,38 @@ def _shares(shown: Shares, language: str) -> list[shapes.Share]:
         shapes.Share(
             group=group,
             name=shown.name(group, language),
-            part=round(share.part, 2),
-            low=round(share.low, 2),
-            high=round(share.high, 2),
+            part=rounded(share.part, 2),
+            low=rounded(share.low, 2),
+            high=rounded(share.high, 2),
         )
         for group, share in shown.parts.items()
     ]
 
 
 def _mean(level: Level | InsufficientData | None) -> shapes.Number | None:
+    return _numbers([_of_level(level)])[0]
+
+
+_OfThree = tuple[float, float, float]
+"""A value and the bounds of its interval."""
+
+
+def _of_level(level: Level | InsufficientData | None) -> _OfThree | None:
     if level is None or isinstance(level, InsufficientData):
         return None
-    return _number(level.mean, level.low, level.high)
+    return level.mean, level.low, level.high
+
+
+def _numbers(values: Sequence[_OfThree | None]) -> list[shapes.Number | None]:
+    """Return values with their intervals, rounded as `rounded` does, but all at once."""
+    known = np.array([value for value in values if value is not None], dtype=float)
+    tenths = iter((np.rint(known * 10) / 10).tolist())
+    return [None if value is None else _number(*next(tenths)) for value in values]
 
 
 def _number(value: float, low: float, high: float) -> shapes.Number:
-    return shapes.Number(
-        value=round(value, DECIMALS), low=round(low, DECIMALS), high=round(high, DECIMALS)
-    )
+    return shapes.Number(value=value, low=low, high=high)
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, DECIMALS)
+    return None if value is None else rounded(value)

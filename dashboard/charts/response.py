@@ -64,14 +64,14 @@ def response(report: ResponseReport, texts: Texts) -> Chart | None:
             showarrow=False,
             font={"color": colour, "size": 14},
         )
-    # Named where it begins: there it lies apart from the other line in all but a full house.
+    # Below the beginning of its line, where a phone has room for all of it.
     drawn.add_annotation(
-        x=len(report.study),
-        y=round(report.study[-1], 2),
+        x=1,
+        y=0,
         text=escape_html(_study(texts)),
-        xanchor="right",
-        yanchor="top",
-        yshift=-6,
+        xanchor="left",
+        yanchor="bottom",
+        yshift=4,
         showarrow=False,
         font={"color": REFERENCE, "size": 12},
     )

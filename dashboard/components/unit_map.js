@@ -66,9 +66,6 @@ function show(root, data, go) {
   tools.append(find, label, every, count);
   root.replaceChildren(tools, box, legend(words), tip);
   const unit = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const names = matchMedia("(max-width: 640px)").matches ? [9.3, 6.6] : [17, 7.6];
-  const least = (names[0] + names[1] * map.heads.length) * unit;
-  table.style.minWidth = `${least}px`;
 
   function visible() {
     const wanted = plain(memory.find.trim());
@@ -355,6 +352,10 @@ function show(root, data, go) {
     });
   };
   const resize = () => {
+    // As the style sheet has it for the column of names; a device that is turned changes both.
+    const [name, value] = matchMedia("(max-width: 640px)").matches ? [9.3, 6.6] : [17, 7.6];
+    const least = (name + value * map.heads.length) * unit;
+    table.style.minWidth = `${least}px`;
     box.classList.toggle("fits", !isLong && root.clientWidth >= least);
     later();
   };

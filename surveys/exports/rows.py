@@ -18,7 +18,7 @@ from surveys.reading.wave_reports import Answered, WaveReport
 from surveys.reports.period import Period, PeriodError
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.level import Level
-from surveys.texts import Texts
+from surveys.texts import Texts, rounded
 from surveys.units import PAGE_SEPARATOR
 
 Row = Sequence[Value]
@@ -101,7 +101,7 @@ class Rows:
             outcome = self._named(drivers.indicator, drivers.outcome)
             for one in drivers.drivers:
                 name = self._named(one.indicator, one.question)
-                numbers = (round(number, 2) for number in (one.share, one.low, one.high))
+                numbers = (rounded(number, 2) for number in (one.share, one.low, one.high))
                 self._keep("together", [(*key, outcome, name, *numbers)])
 
     def _shares(self, key: Sequence[str], shares: Shares) -> Iterator[Row]:
@@ -109,7 +109,7 @@ class Rows:
             return
         for group, share in shares.parts.items():
             name = shares.name(group, self.texts.language)
-            numbers = (round(number, 2) for number in (share.part, share.low, share.high))
+            numbers = (rounded(number, 2) for number in (share.part, share.low, share.high))
             yield *key, group, name, *numbers
 
     def _add_trends(self, unit: UUID, report: TeamReport, waves: set[UUID]) -> None:
@@ -121,7 +121,7 @@ class Rows:
                 trend.waves, trend.levels, trend.line, trend.answers, strict=True
             ):
                 if wave.id in waves and point is not None:
-                    numbers = (round(number, 1) for number in (point.level, point.low, point.high))
+                    numbers = (rounded(number) for number in (point.level, point.low, point.high))
                     shown = answers is not None and known(outcome) is not None
                     said = answers.answers_in_words(self.texts) if shown and answers else None
                     self._keep("levels", [(unit.hex, wave.id.hex, name, *numbers, said)])
@@ -135,12 +135,12 @@ class Rows:
                 first, last = of.waves[0], of.waves[-1]
                 self.waves |= {first.id: first, last.id: last}
                 for group, share in of.parts.items():
-                    tenths = (round(number, 1) for number in (share.part, share.low, share.high))
+                    tenths = (rounded(number) for number in (share.part, share.low, share.high))
                     key = unit.hex, name, first.id.hex, last.id.hex, group
                     self._keep("quarter_shares", [(*key, *tenths)])
             for series in trend.references:
                 for at in series.points:
-                    value = round(at.value, 2 if series.measure == "favourable" else 1)
+                    value = rounded(at.value, 2 if series.measure == "favourable" else 1)
                     of_series = unit.hex, name, series.source, series.measure
                     band = at.answers.answers_in_words(self.texts) if at.answers else None
                     self._keep("imported", [(*of_series, at.measured_on, value, band)])
@@ -171,4 +171,4 @@ def _level(answered: Answered) -> tuple[float | None, float | None, float | None
     level = answered.level
     if not isinstance(level, Level):
         return None, None, None
-    return round(level.mean, 1), round(level.low, 1), round(level.high, 1)
+    return rounded(level.mean), rounded(level.low), rounded(level.high)

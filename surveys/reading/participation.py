@@ -130,11 +130,18 @@ class Participation:
 
     def answers_in_words(self, texts: Texts) -> str:
         """Return the number of answers, to be used within a sentence: "5 to 9", "about 15"."""
-        _ = texts.gettext
-        if self.fewest < _FEW:
-            return _("{fewest} to {most}").format(fewest=5, most=max(self.most, _FEW - 1))
-        step = 5 if self.fewest < _MANY else 10
-        return _("about {n}").format(n=texts.number(round(self.fewest / step) * step, 0))
+        return _answers_in_words(self.fewest, self.most, texts.language)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _answers_in_words(fewest: int, most: int, language: str) -> str:
+    """Return a number of answers in words, kept: a report says the same few hundreds of times."""
+    texts = Texts(language)
+    _ = texts.gettext
+    if fewest < _FEW:
+        return _("{fewest} to {most}").format(fewest=5, most=max(most, _FEW - 1))
+    step = 5 if fewest < _MANY else 10
+    return _("about {n}").format(n=texts.number(round(fewest / step) * step, 0))
 
 
 @dataclass(frozen=True)

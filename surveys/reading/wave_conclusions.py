@@ -16,6 +16,7 @@ import numpy as np
 from surveys.reading.blur import hull_of_shown
 from surveys.statistics.level import Level, levels
 from surveys.statistics.verdict.hull import Scale
+from surveys.texts import rounded
 
 Counts = tuple[int, ...]
 Look = tuple[float, ...]
@@ -77,8 +78,8 @@ def looks_of(asked: Asked) -> Mapping[Counts, Look]:
         hulls=list(hulls.values()),
     )
     known = [level for level in shown if isinstance(level, Level)]
-    rounded = [tuple(round(float(of or 0), 1) for of in level) for level in known]
-    return dict(zip(every, rounded, strict=True))
+    told = [tuple(rounded(float(of or 0)) for of in level) for level in known]
+    return dict(zip(every, told, strict=True))
 
 
 @dataclass(frozen=True)

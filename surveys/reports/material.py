@@ -19,7 +19,7 @@ from surveys.reports.document import Figure
 from surveys.reports.period import Period
 from surveys.statistics import InsufficientData
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE
-from surveys.texts import Texts
+from surveys.texts import Texts, rounded
 
 CHARTED = relativedelta(years=1)
 """The time before the last wave of the period that charts show."""
@@ -124,11 +124,11 @@ class Material:
 
     def number(self, value: float, decimals: int = 1) -> Figure:
         """Return a number as it may be shown."""
-        return Figure(round(value, decimals), self.texts.number(value, decimals))
+        return Figure(rounded(value, decimals), self.texts.number(value, decimals))
 
     def part(self, value: float) -> Figure:
         """Return a part of 1 as it may be shown, in whole percents."""
-        return Figure(round(value, 2), self.texts.percent(value), is_part=True)
+        return Figure(rounded(value, 2), self.texts.percent(value), is_part=True)
 
 
 def until(report: TeamReport, last: WaveOfUnit) -> TeamReport:

@@ -26,6 +26,7 @@ from surveys.reports.document import (
 )
 from surveys.reports.material import Material
 from surveys.statistics import known
+from surveys.texts import rounded
 
 QUESTIONS_TO_ASK = 2
 
@@ -207,7 +208,7 @@ def _chart(of: Material, trend: Trend) -> TrendChart:
 
 
 def _shown(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+    return None if value is None else rounded(value)
 
 
 def participation(of: Material) -> Section:

@@ -12,8 +12,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from surveys.texts import LANGUAGES, Texts, negotiated
+from surveys.texts import LANGUAGES, Texts, negotiated, rounded
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "surveys" / "locales"
@@ -93,3 +95,24 @@ def test_numbers_from_two_to_twelve_are_words_within_a_sentence() -> None:
         "13",
     ]
     assert [Texts("nl").in_words(n) for n in (3, 12, 1_200)] == ["drie", "twaalf", "1.200"]
+
+
+def test_every_average_is_rounded_as_it_is_written() -> None:
+    texts = Texts("en")
+    averages = {total / n for n in range(5, 81) for total in range(n, 5 * n + 1)}
+    assert 2.45 in averages
+    assert round(2.45, 1) != rounded(2.45) == 2.4
+    assert not {at for at in averages if float(texts.number(at)) != rounded(at)}
+
+
+@given(st.fractions(0, 1, max_denominator=400).map(float))
+@example(0.575)
+@example(0.145)
+def test_every_share_is_rounded_as_it_is_written(share: float) -> None:
+    assert Texts("en").percent(share) == f"{rounded(share, 2):.0%}"
+
+
+@given(st.floats(-1e6, 1e6), st.integers(0, 3))
+def test_any_number_is_rounded_as_it_is_written(value: float, decimals: int) -> None:
+    written = Texts("en").number(value, decimals).replace(",", "")
+    assert float(written) == rounded(value, decimals)

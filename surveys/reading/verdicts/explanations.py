@@ -11,7 +11,7 @@ from surveys.reading.verdicts.sentences import sureness_in_words
 from surveys.reading.verdicts.verdict import FoundChange, LinePoint, Noticed, Verdict
 from surveys.statistics.level import Level
 from surveys.statistics.verdict.around import SILENT_REACH
-from surveys.texts import Texts
+from surveys.texts import Texts, rounded
 
 _LEAST_BLUR = 0.1
 """A hull of the blur that is no wider than this is not worth a sentence."""
@@ -24,7 +24,7 @@ def average_sentence(mean: float, point: LinePoint, texts: Texts) -> str:
     """Return the average of a wave, with the band of the level behind it and its condition."""
     _ = texts.gettext
     numbers = {"mean": mean, "low": point.low, "high": point.high}
-    if round(point.low, 1) <= round(mean, 1) <= round(point.high, 1):
+    if rounded(point.low) <= rounded(mean) <= rounded(point.high):
         template = _(
             "Average {mean}, probably between {low} and {high}, if those who did not answer feel "
             "like those who did."

@@ -13,7 +13,7 @@ from uuid import UUID
 from surveys.instrument import Indicator, Question
 from surveys.reading.verdicts import sentences
 from surveys.reading.verdicts.verdict import FoundChange, Verdict
-from surveys.texts import Texts
+from surveys.texts import Texts, rounded
 
 Days = Mapping[UUID, date]
 """The closing days of waves."""
@@ -121,14 +121,14 @@ def levels_of_change(verdict: Verdict, days: Days) -> tuple[float, float] | None
         for point in verdict.line
         if (day := days.get(point.wave)) is not None and day < change.onset.first
     ]
-    first, last = round((before or verdict.line)[-1 if before else 0].level, 1), newest(verdict)
-    size = round(last - first if change.better else first - last, 1)
+    first, last = rounded((before or verdict.line)[-1 if before else 0].level), newest(verdict)
+    size = rounded(last - first if change.better else first - last)
     return (first, last) if max(change.least or 0, 0.1) <= size <= change.most else None
 
 
 def newest(verdict: Verdict) -> float:
     """Return the newest level of the line, as it is shown; there has to be a line."""
-    return round(verdict.line[-1].level, 1)
+    return rounded(verdict.line[-1].level)
 
 
 def _weight(question: Question, verdict: Verdict) -> float:

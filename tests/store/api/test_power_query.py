@@ -10,7 +10,7 @@ import pytest
 
 from surveys.reading import read_unit
 from surveys.statistics import known
-from surveys.texts import Texts
+from surveys.texts import Texts, rounded
 from tests.api import Application
 from tests.power_query import MError, field, run
 from tests.reading import read, reader_with, units_of
@@ -84,7 +84,7 @@ def test_the_recipe_gives_every_number_that_pages_show(
             unit.name,
             trend.name("en"),
             wave.closes_on,
-            None if (level := known(outcome)) is None else round(level.mean, 1),
+            None if (level := known(outcome)) is None else rounded(level.mean),
             None if answers is None else answers.answers_in_words(Texts("en")),
         )
         for unit in units_of(world.installation, HR)

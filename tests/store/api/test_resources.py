@@ -9,6 +9,7 @@ from dashboard.api.endpoints import ENDPOINTS
 from surveys.installation import Installation
 from surveys.reading import read_organisation, read_unit, read_wave
 from surveys.statistics.level import Level
+from surveys.texts import rounded
 from tests.api import Application, application, served
 from tests.reading import read, reader_with
 from tests.store.api.conftest import WAVES, World, paths
@@ -48,9 +49,9 @@ def test_the_numbers_of_a_unit_are_those_of_its_page(
             assert one["verdict"]["badge"] == trend.badge_in_words("en")
             for row, level, point in zip(one["waves"], trend.levels, trend.line, strict=True):
                 assert isinstance(level, Level)
-                assert row["mean"]["value"] == round(level.mean, 1)
+                assert row["mean"]["value"] == rounded(level.mean)
                 assert point is not None
-                assert row["level"]["value"] == round(point.level, 1)
+                assert row["level"]["value"] == rounded(point.level)
             assert abs(sum(share["part"] for share in one["shares"]) - 1) < 0.02
 
 
@@ -76,7 +77,7 @@ def test_the_overview_has_each_unit_with_the_numbers_of_its_own_page(
     for one, unit in zip(body["units"], report.units, strict=True):
         shown = {cell["question"]: cell["value"] for cell in one["cells"]}
         assert shown == {
-            question: None if cell.value is None else round(cell.value, 1)
+            question: None if cell.value is None else rounded(cell.value)
             for question, cell in unit.cells.items()
         }
 

@@ -15,7 +15,7 @@ from surveys.reading import read_unit, read_wave
 from surveys.reports import SERVER, Period, PeriodError
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.level import Level
-from surveys.texts import LANGUAGES, Texts
+from surveys.texts import LANGUAGES, Texts, rounded
 from surveys.trail import entries
 from tests.exports import dictionary, from_csv, from_parquet
 from tests.reading import HR, read, reader_with
@@ -72,7 +72,7 @@ def test_every_number_is_that_of_the_reading_layer(
                 if isinstance(answered.level, Level):
                     row = one(tables["averages"], **key)
                     level = answered.level
-                    expected = [round(n, 1) for n in (level.mean, level.low, level.high)]
+                    expected = [rounded(n) for n in (level.mean, level.low, level.high)]
                     assert [row.average, row.low, row.high] == expected
                     compared += 1
                 parts = answered.shares.parts
@@ -81,7 +81,7 @@ def test_every_number_is_that_of_the_reading_layer(
                     assert not len(rows)
                 else:
                     assert dict(zip(rows["group"], rows["share"], strict=True)) == {
-                        group: round(share.part, 2) for group, share in parts.items()
+                        group: rounded(share.part, 2) for group, share in parts.items()
                     }
                     compared += len(rows)
         for trend in report.trends:
@@ -90,7 +90,7 @@ def test_every_number_is_that_of_the_reading_layer(
                 if point is not None:
                     row = one(tables["levels"], **key)
                     assert [row.level, row.low, row.high] == [
-                        round(number, 1) for number in (point.level, point.low, point.high)
+                        rounded(number) for number in (point.level, point.low, point.high)
                     ]
                     assert pd.isna(row.answers) is (known(level) is None)
                     compared += 1

@@ -16,7 +16,7 @@ from surveys.installation import Installation
 from surveys.reading import read_organisation, read_unit, read_wave
 from surveys.reports.document import Report, Table, TrendChart
 from surveys.statistics import InsufficientData, known
-from surveys.texts import LANGUAGES, Texts
+from surveys.texts import LANGUAGES, Texts, rounded
 from tests.reading import HR, read
 from tests.reports import page_words, report_of, series_of, settle, sheets, slide_words
 from tests.thinned import each_value_once
@@ -29,7 +29,7 @@ def teams(installation: Installation, organisation: dict[str, UUID]) -> list[UUI
 
 
 def shown(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+    return None if value is None else rounded(value)
 
 
 def charts_of(report: Report) -> dict[str, TrendChart]:
@@ -88,15 +88,16 @@ def test_every_question_of_the_wave_is_there_as_its_own_page_shows_it(
         mine = [row for row in rows if row[1] == question]
         expected = {answered.shares.name(name, language): s for name, s in parts.items()}
         assert {row[6]: row[7] for row in mine} == {
-            name: round(share.part, 2) for name, share in expected.items()
+            name: rounded(share.part, 2) for name, share in expected.items()
         }
         assert {row[6]: (row[8], row[9]) for row in mine} == {
-            name: (round(share.low, 2), round(share.high, 2)) for name, share in expected.items()
+            name: (rounded(share.low, 2), rounded(share.high, 2))
+            for name, share in expected.items()
         }
         level = known(answered.level) if answered.level is not None else None
         assert mine[0][3] == (shown(level.mean) if level else None)
         assert native[question] == {
-            name: [round(share.part, 2)] for name, share in expected.items()
+            name: [rounded(share.part, 2)] for name, share in expected.items()
         }
         assert answered.in_words(language) in words
         for name, share in expected.items():

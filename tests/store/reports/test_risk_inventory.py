@@ -12,7 +12,7 @@ from surveys.reports import FORMATS, Asked, make_report
 from surveys.reports.document import Report, Table, TrendChart
 from surveys.reports.risk_inventory import RISKS
 from surveys.statistics import known
-from surveys.texts import LANGUAGES, Texts
+from surveys.texts import LANGUAGES, Texts, rounded
 from tests.reading import HR, read
 from tests.reports import TODAY, settle
 
@@ -41,7 +41,7 @@ def test_it_has_the_three_risks_and_their_numbers_and_no_other_indicator(
         for chart, trend in zip(charts, expected, strict=True):
             means = [known(level) for level in trend.levels]
             assert [point.mean for point in chart.points] == [
-                None if level is None else round(level.mean, 1) for level in means
+                None if level is None else rounded(level.mean) for level in means
             ]
         others = {t.name(language) for t in shown.trends if t.indicator.id not in RISKS}
         titles = {section.title for section in report.sections}
