@@ -148,7 +148,9 @@ def _run(root: Path, notes: Path, *, quick: bool, only: str | None, keep: Path |
     # The choices of the project are for its tests: two at once would measure each other.
     command = [sys.executable, "-m", "pytest", str(BENCHMARKS), "-o", "addopts="]
     command += ["--import-mode=importlib", "--benchmark-only", "--benchmark-columns=mean", "-q"]
-    command += ["-p", "no:cacheprovider", *(["-k", only] if only is not None else [])]
+    # A warning ends a test, as it should; it should not end an hour of measuring.
+    command += ["-W", "default", "-p", "no:cacheprovider"]
+    command += ["-k", only] if only is not None else []
     return subprocess.call(command, cwd=root, env=ours, stdout=sys.stderr)  # noqa: S603 - pytest
 
 

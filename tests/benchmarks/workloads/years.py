@@ -116,11 +116,8 @@ def _repeat_wave(installation: Installation, number: int) -> None:
         before = session.execute(sa.select(Wave).where(col(Wave.number) == number - CYCLE))
         old = before.scalar_one()
         of_old = col(WaveUnit.wave_id) == old.id
-        invited = dict(
-            session.execute(sa.select(col(WaveUnit.unit_id), col(WaveUnit.invited)).where(of_old))
-            .tuples()
-            .all()
-        )
+        of_units = sa.select(col(WaveUnit.unit_id), col(WaveUnit.invited)).where(of_old)
+        invited = dict(session.execute(of_units).all())
         wave = _open(session, number, old.questions, invited)
         units = table_of(WaveUnit)
         then = units.alias()

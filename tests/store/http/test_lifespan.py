@@ -1,15 +1,18 @@
 """A server does what is due by itself, unless it only takes answers; no fault ends it."""
 
 import asyncio
+import gc
 import re
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from dashboard.answering.light.app import app as light_page
 from dashboard.clock import today
 from dashboard.http.lifespan import lifespan
 from surveys.counting.counting import close_wave
@@ -61,6 +64,24 @@ def serve_until(done: Callable[[], bool], seconds: float = 20) -> bool:
 def test_a_server_deletes_what_is_due(overdue: Installation) -> None:
     assert waves(overdue) == 1
     assert serve_until(lambda: waves(overdue) == 0)
+
+
+@pytest.mark.parametrize("serving", [lifespan, light_page.router.lifespan_context])
+def test_garbage_is_collected_once_a_server_has_started(
+    own_environment: None, serving: Callable[[Any], AbstractAsyncContextManager[object]]
+) -> None:
+    """`peil serve` starts without the collector."""
+    del own_environment
+
+    async def is_collected() -> bool:
+        async with serving(light_page):
+            return gc.isenabled()
+
+    gc.disable()
+    try:
+        assert apart(is_collected())
+    finally:
+        gc.enable()
 
 
 def test_answering_deletes_nothing(overdue: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
