@@ -59,6 +59,16 @@ class Guess:
     """Questions by column."""
 
     unmatched: Sequence[str]
+    free: Sequence["FreeColumn"] = ()
+    """Columns that a person may match with a question: each with few different cells."""
+
+
+@dataclass(frozen=True)
+class FreeColumn:
+    """A column that was matched with nothing, and its different cells, the most frequent first."""
+
+    title: str
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,12 @@ def guess_mapping(
         None if unit is None else unit.title,
         {asked["column"]: name for name, asked in questions.items()},
         left[:MOST_LISTED],
+        [_free(c) for c in columns if c.title in left and 1 <= len(c.cells) <= _MOST_CELLS],
     )
+
+
+def _free(column: _Column) -> FreeColumn:
+    return FreeColumn(column.title, tuple(sorted(column.cells, key=lambda c: -column.cells[c])))
 
 
 def _columns(file: Source, structure: SurveyStructure, form: TableForm | None) -> list[_Column]:
