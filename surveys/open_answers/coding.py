@@ -72,17 +72,17 @@ class CommentToCode:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The comments of a wave for one of its coders, in random order."""
+    """The comments of a wave, or a part of them, for one of its coders, in random order.
+
+    `all` is the number of all comments, `unread` that of those which this coder has not read yet.
+    """
 
     wave: UUID
     coder: str
     themes: Sequence[Theme]
     comments: Sequence[CommentToCode]
-
-    @property
-    def unread(self) -> int:
-        """The number of comments that this coder has not read yet."""
-        return sum(comment.themes is None for comment in self.comments)
+    all: int
+    unread: int
 
 
 def may_code(who: Reader) -> bool:
@@ -144,8 +144,10 @@ def begin_coding(installation: Installation, who: Reader, wave: UUID) -> str:
     raise CodingError("two_already")
 
 
-def read_sheet(installation: Installation, who: Reader, wave: UUID) -> Sheet:
-    """Return the comments of a wave for one of its coders.
+def read_sheet(
+    installation: Installation, who: Reader, wave: UUID, first: int = 0, most: int | None = None
+) -> Sheet:
+    """Return the comments of a wave for one of its coders: all, or `most` from number `first` on.
 
     The second coder gets no suggestions: two who follow the same ones agree by them alone. Raises
     NotAllowedError for somebody who has not begun.
@@ -154,13 +156,17 @@ def read_sheet(installation: Installation, who: Reader, wave: UUID) -> Sheet:
     with reading(installation.engine) as session:
         coder = _coder_of(session, who, wave)
         themes = themes_in(session)
-        codes = stored.codes_of(session, wave, coder)
-        written = _comments(session, wave)
+        units = _units(session, wave)
+        written = stored.comments_of(session, wave, units, first, most)
+        part = None if most is None else [comment for comment, _text in written]
+        codes = stored.codes_of(session, wave, coder, part)
+        number = stored.number_of_comments(session, wave, units)
+        read = stored.numbers_of_codes(session).get((wave, coder), 0)
     suggestions = suggestions_from(themes if coder == stored.FIRST else ())
     comments = [
         CommentToCode(comment, text, codes.get(comment), suggestions) for comment, text in written
     ]
-    return Sheet(wave, coder, themes, comments)
+    return Sheet(wave, coder, themes, comments, number, number - read)
 
 
 def save_codes(
