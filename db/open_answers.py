@@ -151,9 +151,11 @@ def numbers_of_codes(session: Session) -> dict[tuple[UUID, str], int]:
     return {(wave, coder): number for wave, coder, number in rows}
 
 
-def waves_with_comments(session: Session) -> set[UUID]:
-    """Return the waves of which there are comments."""
-    return set(session.scalars(sa.select(col(Comment.wave_id)).distinct()))
+def numbers_of_comments(session: Session) -> dict[UUID, int]:
+    """Return how many comments each wave has; those with none are left out."""
+    wave = col(Comment.wave_id)
+    rows = session.execute(sa.select(wave, sa.func.count()).group_by(wave))
+    return {row[0]: row[1] for row in rows}
 
 
 def counted_waves(session: Session) -> set[UUID]:

@@ -6,9 +6,11 @@ in random order and without their units, and the second coder sees nothing of wh
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import ClassVar
 from uuid import UUID
 
+from cachetools import LRUCache, cached
 from sqlmodel import Session
 
 from db import open_answers as stored
@@ -98,14 +100,13 @@ def waves_to_code(installation: Installation, who: Reader) -> list[WaveToCode]:
     check_may_code(who)
     with reading(installation.engine) as session:
         found = []
-        written, counted = stored.waves_with_comments(session), stored.counted_waves(session)
+        written, counted = stored.numbers_of_comments(session), stored.counted_waves(session)
         read = stored.numbers_of_codes(session)
         for wave in reversed(results.closed_waves(session)):
-            if wave.id not in written:
-                continue
-            comments = stored.number_of_comments(session, wave.id, _units(session, wave.id))
-            coders = stored.coders(session, wave.id)
-            if comments:
+            # With the whole organisation either all comments of a wave may be read, or none.
+            comments = written.get(wave.id, 0)
+            if comments and _may_be_read(installation, session, wave.id):
+                coders = stored.coders(session, wave.id)
                 first, second = (
                     read.get((wave.id, coder), 0) for coder in (stored.FIRST, stored.SECOND)
                 )
@@ -239,6 +240,19 @@ def _coder_of(session: Session, who: Reader, wave: UUID) -> str:
 def _comments(session: Session, wave: UUID) -> list[tuple[bytes, str]]:
     """Return the comments of a wave that may be read with the whole organisation."""
     return stored.comments_of(session, wave, _units(session, wave))
+
+
+def _key(installation: Installation, _session: Session, wave: UUID) -> tuple[Installation, UUID]:
+    return installation, wave
+
+
+@cached(LRUCache(1_000), key=_key, lock=Lock())
+def _may_be_read(_installation: Installation, session: Session, wave: UUID) -> bool:
+    """Return whether comments of a counted wave may be read with the whole organisation.
+
+    Kept, because it never changes after the count, and a page asks it of every wave.
+    """
+    return bool(_units(session, wave))
 
 
 def _units(session: Session, wave: UUID) -> Collection[UUID]:
