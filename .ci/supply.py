@@ -5,7 +5,7 @@ deployment installs, in the versions and with the hashes of the lock, and checks
 schema of CycloneDX. Then it compares these versions with known advisories: those in the folder or
 archive that the variable ADVISORIES names (records of OSV, as osv.dev offers them for PyPI), else
 those that pip-audit finds on the network. Where neither can be had it says NOT CHECKED, and
-why; that is no failure, and no success either.
+why; that is neither a failure nor a success.
 """
 
 import json

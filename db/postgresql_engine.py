@@ -82,7 +82,7 @@ def main_engine(url: URL, limits: Limits) -> Engine:
         execution_options={"peil_limits": limits},
     )
     event.listen(made, "connect", _configure)
-    # VACUUM is no transaction, and may take long once it has its table.
+    # VACUUM is not a transaction, and may take long once it has its table.
     event.listen(made, "connect", _limit_session({"lock_timeout": limits.timeouts["lock_timeout"]}))
     event.listen(made, "begin", _begin)
     event.listen(made, "handle_error", _is_away)

@@ -1,5 +1,6 @@
 """The one way to read YAML: values only, and nested no deeper than any file of ours."""
 
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -40,3 +41,13 @@ def load(text: str, loader: type[yaml.SafeLoader | yaml.BaseLoader] = ValueLoade
         return reading.get_single_data()
     finally:
         reading.dispose()
+
+
+def load_shipped(file: Path) -> Any:
+    """Return what a file of ours holds. Raises YAMLError.
+
+    Files that come with Peil are checked before they do, and are read at every start: by libyaml,
+    where PyYAML has it, which takes an eighth of the time.
+    """
+    quick: Any = getattr(yaml, "CSafeLoader", ValueLoader)
+    return load(file.read_text(encoding="utf-8"), quick)

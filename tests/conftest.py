@@ -1,5 +1,6 @@
 """What every test may use: an empty installation of its own, and a small organisation in it."""
 
+import gc
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ from sqlalchemy import URL, Dialect, Engine, create_engine
 from db import engine as db_engine
 from db.engine import PRAGMAS
 from surveys.installation import Installation, open_installation
+from surveys.messages import pacing
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.settings import Settings, current_settings
 from surveys.statistics.verdict import thresholds
@@ -85,6 +87,19 @@ def disks_are_not_waited_for(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def messages_are_not_paced(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Messages leave this process one after the other without the pauses that spare a mail server.
+
+    At which rate they may leave is worked out as at work. Benchmarks wait, and so do processes that
+    tests start.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        if not request.config.option.benchmark_only:
+            patched.setattr(pacing, "sleep", lambda _seconds: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def statements_are_compiled_once(disks_are_not_waited_for: None) -> Iterator[None]:
     """Engines of SQLite share what they have compiled: each test has databases of its own."""
     del disks_are_not_waited_for
@@ -136,6 +151,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("only_in_full")]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Take what stays until the end out of sight of the garbage collector.
+
+    Thousands of tests and all libraries are a million objects, which it would look through again
+    and again.
+    """
+    del session
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,7 +1,6 @@
 """Servers that tests start as processes of their own."""
 
 import os
-import socket
 import ssl
 import subprocess
 import sys
@@ -64,11 +63,10 @@ def serving_peil(
 
 def two_free_ports() -> int:
     """Return the first of two ports, one after the other, that nobody uses."""
-    while True:
-        port = free_port()
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port + 1)):
-                return port
+    port = free_port()
+    while (following := free_port()) != port + 1:
+        port = following
+    return port
 
 
 def _wait_for(

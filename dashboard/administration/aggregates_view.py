@@ -134,7 +134,9 @@ def _show(run: Run, done: aggregates.AggregatesResult) -> None:
     rows = [_("Surveys: {titles}").format(titles=", ".join(map(escape_markdown, done.waves)))]
     rows.append(_("Rows in the file: {n}").format(n=done.rows))
     rows += [
-        _("Left out because {reason}: {n}").format(reason=_(aggregates.LEFT_OUT[why]), n=number)
+        _("Rows left out because {reason}: {n}").format(
+            reason=_(aggregates.LEFT_OUT[why]), n=number
+        )
         for why, number in done.left_out.items()
     ]
     rows.append(

@@ -140,7 +140,7 @@ def _take_turn(run: Run, who: Reader, key: str) -> None:
         st.session_state[OUTCOME] = refused
 
 
-@st.fragment(run_every="3s")
+@st.fragment(run_every=3)
 def _wait_for_clock(run: Run) -> None:
     """Ask the clock again and again for the outcome of the passphrase, and show it."""
     handed, who = st.session_state.get(HANDED), run.reader

@@ -158,7 +158,7 @@ def live_audit(run: Run) -> None:
             _details(result, run.texts)
 
 
-@st.cache_data(ttl="1m", max_entries=4, show_spinner=False)
+@st.cache_data(ttl=60, max_entries=4, show_spinner=False)
 def _audited(store: str, today: date, _installation: Installation) -> Audit:
     """Run the audit at most once a minute, however many people open the page."""
     del store

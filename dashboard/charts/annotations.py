@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from dashboard.charts.chart import BACKGROUND, REFERENCE, TEXT, escape_html
 from surveys.texts import Texts
 
-Position = Literal["bottom right", "top right"]
+Position = Literal["bottom right", "top right", "bottom left", "top left"]
+"""Where a text begins or ends at its point: "bottom right" is below it and begins there."""
 
 _LETTERS_ON_HOVER = 42
 _CLOSE = 0.06

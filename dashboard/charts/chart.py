@@ -10,17 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# Plotly checks whether pandas is loaded and fails while another visit is still loading it.
-import pandas  # noqa: F401
 import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.charts.saving import note_savable
+from dashboard.charts.while_drawn import DRAWING, load_late
 from dashboard.components.paper import Savable
 from dashboard.session import current
 from dashboard.streamlit_internals import ThemeColours
 from surveys.tables.spreadsheet_cells import as_csv
 from surveys.texts import Texts
+
+load_late()
 
 CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}
 """No tool bar and no zoom: charts are for reading."""
@@ -130,9 +131,10 @@ def show(chart: Chart, key: str, title: str = "", *, height: int | None = None) 
     picture; without one, the heading above the chart does. With a height of its own a chart is
     part of a slide, and has no menu.
     """
-    st.plotly_chart(
-        chart.figure, config=CONFIG, key=key, alt=chart.description, height=height or "content"
-    )
+    with DRAWING.charts():
+        st.plotly_chart(
+            chart.figure, config=CONFIG, key=key, alt=chart.description, height=height or "content"
+        )
     if height is not None:
         return
     note_savable(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import TEAM, TEXT, Chart, escape_html, figure
+from dashboard.charts.while_drawn import DRAWING
 from surveys.open_answers import CommentThemes, ThemesInWave
 from surveys.reading.sources import wave_name
 from surveys.texts import Texts
@@ -13,6 +14,7 @@ ROW = 40
 """Height of a row in pixels: the name of the theme above its bar, so that it fits on a phone."""
 
 
+@DRAWING.charts()
 def comment_themes(found: CommentThemes, waves: Sequence[ThemesInWave], texts: Texts) -> Chart:
     """Draw the themes of the newest of some waves, the most frequent first.
 

@@ -3,6 +3,7 @@
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import PALE, TEAM, TEXT, Chart, escape_html, figure
+from dashboard.charts.while_drawn import DRAWING
 from surveys.reading.wave_reports import DriversOf
 from surveys.texts import Texts
 
@@ -10,6 +11,7 @@ ROW, BOTTOM = 46, 30
 """Height of a row, and of the axis below them, in pixels."""
 
 
+@DRAWING.charts()
 def drivers(shown: DriversOf, texts: Texts) -> Chart | None:
     """Draw the shares with their 95 % intervals, the largest first; None if they mean nothing.
 

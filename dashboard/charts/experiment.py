@@ -1,10 +1,12 @@
 """Both sides of an experiment over the waves, before and after the start."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, as_shown, escape_html, figure
+from dashboard.charts.while_drawn import DRAWING
 from surveys.experiments.measuring import Comparison
 from surveys.instrument import Indicator
 from surveys.texts import Texts
@@ -13,7 +15,11 @@ HEIGHT = 260
 _ENDS = 1.0, 5.0
 """The ends of the scale of anchor questions."""
 
+_BESIDE_NAMES = 5
+"""How many waves lie beside the name of a line, on a phone."""
 
+
+@DRAWING.charts()
 def two_sides(found: Comparison, indicator: Indicator, texts: Texts) -> Chart:
     """Draw the averages of those that tried it and of those that waited, and when it began.
 
@@ -25,11 +31,13 @@ def two_sides(found: Comparison, indicator: Indicator, texts: Texts) -> Chart:
         (_("tried it"), [one for _wave, one, _other in found.course], TEAM, "solid"),
         (_("waited"), [other for _wave, _one, other in found.course], REFERENCE, "dash"),
     )
-    one, other = (means[-1] for _name, means, *_look in sides)
-    places = ("top left", "bottom left") if one >= other else ("bottom left", "top left")
-    lines = [_line(days, *side, place, texts) for side, place in zip(sides, places, strict=True)]
+    means = {name: means for name, means, *_look in sides}
     drawn = figure(
-        [*lines, _names_of_the_ends(days[0], indicator, texts)],
+        [
+            *(_line(days, *side, texts) for side in sides),
+            _names_of_the_sides(days[-1], means),
+            _names_of_the_ends(days[0], indicator, texts),
+        ],
         height=HEIGHT,
         xaxis={"tickvals": _dates(days), "ticktext": [texts.short_date(d) for d in _dates(days)]},
         yaxis={"range": [_ENDS[0] - 0.1, _ENDS[1] + 0.1], "tickvals": [1, 2, 3, 4, 5]},
@@ -57,25 +65,35 @@ def _line(
     means: list[float],
     colour: str,
     dash: str,
-    place: str,
     texts: Texts,
 ) -> go.Scatter:
-    last = len(days) - 1
     return go.Scatter(
         x=days,
         y=[as_shown(mean) for mean in means],
-        mode="lines+markers+text",
+        mode="lines+markers",
         line={"color": colour, "width": 2, "dash": dash},
         marker={"color": colour, "size": 6},
-        text=[name if at == last else "" for at in range(len(days))],
-        textposition=place,
-        textfont={"color": TEXT, "size": 12},
-        cliponaxis=False,
         hovertext=[
             f"{name}: {texts.number(mean)}, {texts.short_date(day)}"
             for day, mean in zip(days, means, strict=True)
         ],
         hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _names_of_the_sides(last: date, means: Mapping[str, Sequence[float]]) -> go.Scatter:
+    """Return the names of both lines at their end, over and under all that lies before it."""
+    upper, lower = sorted(means, key=lambda name: means[name][-1], reverse=True)
+    newest = [mean for of_side in means.values() for mean in of_side[-_BESIDE_NAMES:]]
+    return go.Scatter(
+        x=[last, last],
+        y=[as_shown(max(newest)), as_shown(min(newest))],
+        mode="text",
+        text=[upper, lower],
+        textposition=["top left", "bottom left"],
+        textfont={"color": TEXT, "size": 12},
+        cliponaxis=False,
+        hoverinfo="skip",
     )
 
 

@@ -5,16 +5,20 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, as_shown, escape_html, figure
+from dashboard.charts.while_drawn import DRAWING
 from surveys.reading.reports import Trend
 from surveys.texts import Texts
 
-ROW = 66
-"""The height of a row in pixels: a name above, the interval, the names of both ends below."""
+ROW = 84
+"""The height of a row in pixels: a name, the level over its interval, the names of both ends."""
+_NAME_AT, _TRIANGLE_AT, _ENDS_AT = -0.42, 0.11, 0.27
+"""Where they stand beside the line, as parts of a row: on a phone, all may be as wide as it."""
 
 Shown = tuple[Trend, float, float, float]
 """A trend with its level and the bounds of that."""
 
 
+@DRAWING.charts()
 def first_wave(
     trends: Sequence[Trend], whole: Mapping[str, float], name: str, texts: Texts
 ) -> Chart | None:
@@ -99,7 +103,7 @@ def _triangles(
     ]
     return go.Scatter(
         x=[_place(trend, mean) for _row, trend, mean in beside],
-        y=[row + 0.13 for row, _trend, _mean in beside],
+        y=[row + _TRIANGLE_AT for row, _trend, _mean in beside],
         mode="markers",
         marker={"color": REFERENCE, "size": 8, "symbol": "triangle-up"},
         hovertext=[f"{escape_html(name)}: {texts.number(mean)}" for _row, _trend, mean in beside],
@@ -116,7 +120,7 @@ def _words(rows: Sequence[Shown], texts: Texts) -> go.Scatter:
         lowest, *_rest, highest = trend.question.scale.values or (1.0, 5.0)
         low, high = (trend.indicator.end_in(texts.language, good=good) for good in (False, True))
         x += [0, 0, 1]
-        y += [row, row, row]
+        y += [row + _NAME_AT, row + _ENDS_AT, row + _ENDS_AT]
         words += [
             f"<b>{escape_html(trend.name(texts.language))}</b>",
             escape_html(f"{lowest:g} {low}"),
@@ -127,7 +131,7 @@ def _words(rows: Sequence[Shown], texts: Texts) -> go.Scatter:
         y=y,
         mode="text",
         text=words,
-        textposition=["top right", "bottom right", "bottom left"] * len(rows),
+        textposition=["middle right", "middle right", "middle left"] * len(rows),
         textfont={"color": TEXT, "size": [14, 12, 12] * len(rows)},
         cliponaxis=False,
         hoverinfo="skip",

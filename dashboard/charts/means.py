@@ -89,18 +89,20 @@ def _of_older_wave(shown: Trend, texts: Texts) -> str:
     return "" if older is None else f" ({escape_html(short_name(older, texts))})"
 
 
-def too_few(
-    shown: Trend, waves: Sequence[WaveOfUnit], lowest: float, size: float, texts: Texts
-) -> list[go.Scatter]:
-    """Draw a cross on the base line in each wave since the first one in which too few answered."""
+def days_with_too_few(shown: Trend, waves: Sequence[WaveOfUnit]) -> list[date]:
+    """Return the closing days of the waves since the first result in which too few answered."""
     known_at = [known(level) is not None for level in shown.levels]
     first = known_at.index(True) if True in known_at else len(known_at)
-    missing = [
+    return [
         wave.closes_on
         for wave, is_known in list(zip(waves, known_at, strict=True))[first:]
         # An imported wave has no number; perhaps it did not ask this.
         if not is_known and wave.number is not None
     ]
+
+
+def too_few(missing: Sequence[date], lowest: float, size: float, texts: Texts) -> list[go.Scatter]:
+    """Draw a cross on the base line on each day of a wave in which too few answered."""
     if not missing:
         return []
     words = texts.gettext("too few answered to show")

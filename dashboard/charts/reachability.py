@@ -16,6 +16,7 @@ from dashboard.charts.chart import (
     escape_html,
     figure,
 )
+from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
 from surveys.instrument import Indicator
 from surveys.reading.reports import Trend, WaveOfUnit, in_wave
@@ -33,6 +34,8 @@ _AXIS = {"range": [0.86, 5.14], "tickvals": [1, NEUTRAL, 5]}
 TAIL = 3
 """How many waves before the newest are shown."""
 
+_SPACES = "\N{NO-BREAK SPACE}" * 2
+
 Interval = tuple[float, float]
 
 
@@ -47,6 +50,7 @@ class _Point:
     around_up: Interval
 
 
+@DRAWING.charts()
 def reachability(
     access: Trend, always_on: Trend, waves: Sequence[WaveOfUnit], texts: Texts
 ) -> Chart | None:
@@ -62,11 +66,12 @@ def reachability(
     if not points:
         return None
     newest, language = points[-1], texts.language
+    tail = points[-TAIL - 1 : -1]
     drawn = figure(
         [
-            _tail(points[-TAIL - 1 : -1], texts),
+            _tail(tail, newest, texts),
             _uncertainty(newest),
-            _ring(newest, texts),
+            _ring(newest, tail, texts),
             _names_of_the_ends(access.indicator, always_on.indicator, language),
         ],
         height=HEIGHT,
@@ -176,8 +181,13 @@ def _names_of_the_ends(access: Indicator, always_on: Indicator, language: str) -
     )
 
 
-def _tail(points: Sequence[_Point], texts: Texts) -> go.Scatter:
-    """Draw the waves before the newest, the older the paler, the first with its date."""
+def _tail(points: Sequence[_Point], newest: _Point, texts: Texts) -> go.Scatter:
+    """Draw the waves before the newest, the older the paler, the first with its date.
+
+    The date stands on the side away from the newest.
+    """
+    side = "right" if points and points[0].across > newest.across else "left"
+    height = "top" if _comes_from_above(points, newest) else "bottom"
     return go.Scatter(
         x=[as_shown(point.across) for point in points],
         y=[as_shown(point.up) for point in points],
@@ -188,24 +198,31 @@ def _tail(points: Sequence[_Point], texts: Texts) -> go.Scatter:
             "opacity": [round(0.2 + 0.15 * place, 2) for place in range(len(points))],
         },
         text=[
-            texts.short_date(point.wave.closes_on) if place == 0 else ""
+            # Spaces keep it clear of the ring, which may lie on the dot.
+            f"{_SPACES}{texts.short_date(point.wave.closes_on)}{_SPACES}" if place == 0 else ""
             for place, point in enumerate(points)
         ],
-        textposition="bottom left",
+        textposition=f"{height} {side}",
         textfont={"color": TEXT, "size": 12},
         hovertext=[_on_hover(point, texts) for point in points],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _ring(newest: _Point, texts: Texts) -> go.Scatter:
+def _comes_from_above(tail: Sequence[_Point], newest: _Point) -> bool:
+    return bool(tail) and tail[0].up > newest.up
+
+
+def _ring(newest: _Point, tail: Sequence[_Point], texts: Texts) -> go.Scatter:
+    """Draw the newest wave, with its date on the side away from that of the tail."""
+    height = "bottom" if _comes_from_above(tail, newest) else "top"
     return go.Scatter(
         x=[as_shown(newest.across)],
         y=[as_shown(newest.up)],
         mode="markers+text",
         marker={"color": BACKGROUND, "size": 13, "line": {"color": TEAM, "width": 3}},
         text=[texts.short_date(newest.wave.closes_on)],
-        textposition="top center",
+        textposition=f"{height} center",
         textfont={"color": TEAM, "size": 13, "weight": "bold"},
         hovertext=[_on_hover(newest, texts)],
         hovertemplate="%{hovertext}<extra></extra>",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import REFERENCE, TEAM, Chart, escape_html, figure
+from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
 from surveys.reading.response import ResponseReport
 from surveys.texts import Texts
@@ -12,6 +13,7 @@ from surveys.texts import Texts
 HEIGHT = 260
 
 
+@DRAWING.charts()
 def response(report: ResponseReport, texts: Texts) -> Chart | None:
     """Draw the participation by wave, in tenths; that of the study is dotted.
 
@@ -62,14 +64,14 @@ def response(report: ResponseReport, texts: Texts) -> Chart | None:
             showarrow=False,
             font={"color": colour, "size": 14},
         )
-    # Named where it begins: there it lies apart from the other line in all but a full house.
+    # Below the beginning of its line, where a phone has room for all of it.
     drawn.add_annotation(
-        x=len(report.study),
-        y=round(report.study[-1], 2),
+        x=1,
+        y=0,
         text=escape_html(_study(texts)),
-        xanchor="right",
-        yanchor="top",
-        yshift=-6,
+        xanchor="left",
+        yanchor="bottom",
+        yshift=4,
         showarrow=False,
         font={"color": REFERENCE, "size": 12},
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, escape_html, figure
+from dashboard.charts.while_drawn import DRAWING
 from surveys.reading.reports import Shares
 from surveys.statistics import InsufficientData
 from surveys.statistics.share import Share
@@ -29,6 +30,7 @@ COLOURS: Mapping[str, str] = {
 ORDER = ("unfavourable", "neutral", "favourable", "under", "middle", "over")
 
 
+@DRAWING.charts()
 def shares_bar(shown: Shares, texts: Texts, width: int = ACROSS) -> Chart | None:
     """Draw the groups of options side by side, as wide as their shares.
 

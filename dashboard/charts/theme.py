@@ -8,11 +8,13 @@ from dashboard.charts.annotations import Label, label_trace
 from dashboard.charts.chart import TEAM, TEXT, Chart, as_shown, escape_html, figure
 from dashboard.charts.means import short_name
 from dashboard.charts.trend import ABOVE_SCALE, BELOW_SCALE, HEIGHT, MARGIN
+from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
 from surveys.reading.themes import ThemeTrend
 from surveys.texts import Texts
 
 
+@DRAWING.charts()
 def theme(shown: ThemeTrend, texts: Texts) -> Chart:
     """Draw the level of a topic each time it was asked, with its 95 % interval, from 1 to 5.
 

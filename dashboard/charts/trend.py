@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import plotly.graph_objects as go
 
 from dashboard.charts import imported
-from dashboard.charts.annotations import Label, Mark, draw_lines, flags, label_trace
+from dashboard.charts.annotations import Mark, draw_lines, flags, label_trace
 from dashboard.charts.chart import (
     REFERENCE,
     TEXT,
@@ -18,7 +18,15 @@ from dashboard.charts.chart import (
     figure,
 )
 from dashboard.charts.level import level_behind, points_of
-from dashboard.charts.means import dots, newest_level, short_name, too_few
+from dashboard.charts.means import (
+    days_with_too_few,
+    dots,
+    newest_level,
+    short_name,
+    too_few,
+)
+from dashboard.charts.scale_ends import Drawn, Ends, place_ends
+from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics import known
@@ -38,6 +46,7 @@ class Reference:
     means: Mapping[UUID, float]
 
 
+@DRAWING.charts()
 def trend(
     shown: Trend,
     waves: Sequence[WaveOfUnit],
@@ -59,14 +68,16 @@ def trend(
     start, end = _span(waves, shown)
     points, placed = points_of(shown, waves), marks_shown(marks, waves)
     days = [wave.closes_on for wave in waves]
+    crosses = days_with_too_few(shown, waves)
+    named = _names_of_the_ends(shown, waves, texts, reference, crosses, placed)
     traces = [
         *imported.dotted_lines(shown.references, days, ends, texts),
         *([] if reference is None else [_dotted(reference, waves, texts)]),
         *level_behind(points, texts),
         dots(shown, waves, texts, size, has_line=bool(points)),
         *([newest_level(points[-1], shown, texts, size)] if points else []),
-        *too_few(shown, waves, lowest, size, texts),
-        label_trace(_names_of_the_ends(shown, waves, texts), 12 * size),
+        *too_few(crosses, lowest, size, texts),
+        label_trace(named.labels, 12 * size),
         *([flags(placed, ends, (end - start).days, size, texts)] if placed else []),
     ]
     tick = {"tickfont": {"color": TEXT, "size": 12 * size}}
@@ -77,8 +88,8 @@ def trend(
         xaxis={**_dates(waves, texts), **tick, "range": [start, end]},
         yaxis={
             "range": [
-                lowest - BELOW_SCALE * (highest - lowest),
-                highest + ABOVE_SCALE * (highest - lowest),
+                lowest - max(BELOW_SCALE * (highest - lowest), named.below),
+                highest + max(ABOVE_SCALE * (highest - lowest), named.above),
             ],
             "tickvals": [lowest, (lowest + highest) / 2, highest],
             **tick,
@@ -157,14 +168,30 @@ def _dotted(reference: Reference, waves: Sequence[WaveOfUnit], texts: Texts) -> 
     )
 
 
-def _names_of_the_ends(shown: Trend, waves: Sequence[WaveOfUnit], texts: Texts) -> list[Label]:
-    """Return the names of both ends of the scale, each inside its line."""
-    lowest, highest = _ends(shown)
-    low, high = (
-        escape_html(shown.indicator.end_in(texts.language, good=good)) for good in (False, True)
-    )
-    start = imported.first_day(shown.references, [wave.closes_on for wave in waves])
-    return [Label(start, highest, high, "bottom right"), Label(start, lowest, low, "top right")]
+def _names_of_the_ends(
+    shown: Trend,
+    waves: Sequence[WaveOfUnit],
+    texts: Texts,
+    reference: Reference | None,
+    crosses: Sequence[date],
+    marks: Sequence[Mark],
+) -> Ends:
+    """Place the names of both ends of the scale, clear of what is drawn."""
+    days = [wave.closes_on for wave in waves]
+    numbers = [(day, point.level, point.level) for day, point in points_of(shown, waves)]
+    numbers += [
+        (day, level.mean_low, level.mean_high)
+        for day, outcome in zip(days, shown.levels, strict=True)
+        if (level := known(outcome)) is not None
+    ]
+    if reference is not None:
+        means = [(wave.closes_on, reference.means.get(wave.id)) for wave in waves]
+        numbers += [(day, mean, mean) for day, mean in means if mean is not None]
+    language = texts.language
+    low, high = (escape_html(shown.indicator.end_in(language, good=good)) for good in (False, True))
+    first = imported.first_day(shown.references, days)
+    flagged = [mark.day for mark in marks]
+    return place_ends((low, high), _ends(shown), Drawn(first, days[-1], numbers, crosses, flagged))
 
 
 def _ends(shown: Trend) -> tuple[float, float]:

@@ -54,9 +54,9 @@ def import_aggregates(
     )
     became = {"history": "counted as history", "reference": "shown for reference"}[done.kind]
     say(f"{done.source}: {', '.join(done.waves)}; {became}.")
-    say(f"{done.rows} rows; {done.questions} questions, {done.units} units with a number.")
+    say(f"Rows: {done.rows}. Questions: {done.questions}. Units with a number: {done.units}.")
     for reason, number in done.left_out.items():
-        say(f"{number} rows left out: {aggregates.LEFT_OUT[reason]}.")
+        say(f"Rows left out because {aggregates.LEFT_OUT[reason]}: {number}.")
     if done.replaced:
         say("It replaces what was imported from this source before.")
     if dry_run:

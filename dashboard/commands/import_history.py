@@ -120,7 +120,7 @@ def _show(preview: history.Preview, *, is_dry_run: bool) -> None:
     for note in preview.notes:
         say(escape(f"Note: {note.in_words(texts)}"))
     for reason, number in preview.left_out.items():
-        say(f"{history.LEFT_OUT[reason]}: {number} rows.")
+        say(f"{history.LEFT_OUT[reason]}: {number}.")
     if preview.new_units:
         say("New units: " + escape("; ".join(_new(unit) for unit in preview.new_units)))
     if not is_dry_run:

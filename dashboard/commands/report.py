@@ -19,7 +19,7 @@ class ReportFormatError(PeilError):
     """A format that no report has."""
 
     texts: ClassVar = {
-        "format": N_("“{format}” is no format of reports. Choose one of: {formats}."),
+        "format": N_("“{format}” is not a format of reports. Choose one of: {formats}."),
     }
 
 

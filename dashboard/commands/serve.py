@@ -1,6 +1,7 @@
 """`peil serve`: the pages of this installation, on one address."""
 
 import errno
+import gc
 import os
 import resource
 import secrets
@@ -85,6 +86,9 @@ def serve(
 
 
 def _serve(host: str, port: int, workers: int) -> None:
+    # What a start loads stays. Looking through it for garbage again and again took a sixth of the
+    # time; whoever serves lets the collector run once all is there.
+    gc.disable()
     current_installation()
     check_port(host, port)
     note_served(current_settings(), host, port)

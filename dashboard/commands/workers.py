@@ -6,6 +6,7 @@ keeps what a visitor sees in the memory of one process, so copies of it would ne
 sends each visitor to the same copy every time.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -124,6 +125,7 @@ def _run(
     environment: dict[str, str],
 ) -> None:
     """Serve in a process of its own, which ends with the one that has started it."""
+    gc.disable()
     os.environ.update(environment)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with clean_logs(current_settings().log_format):

@@ -4,15 +4,16 @@ Choices are kept in cookies, because the server has to know them before it draws
 no secret, and scripts can read them, unlike those of sign-in.
 """
 
-import json
 from collections.abc import Mapping
 from uuid import uuid4
 
 import streamlit as st
 
+from dashboard.components.component_data import as_text
+
 _JS = """
 export default function({ data }) {
-  const { cookies = {}, address = {}, theme, go } = JSON.parse(data)
+  const { cookies = {}, address = {}, theme, go } = JSON.parse(data.json)
   const isSecure = location.protocol === "https:"
   for (const [name, value] of Object.entries(cookies)) {
     const kept = isSecure ? `__Host-${name}` : name
@@ -71,4 +72,4 @@ def go_to(address: str) -> None:
 
 def _mount(key: str, data: Mapping[str, object]) -> None:
     # As text: Streamlit would look for tables in each mapping.
-    _component(data=json.dumps(data), key=key, height=0)
+    _component(data=as_text(data), key=key, height=0)

@@ -1,4 +1,4 @@
-// Comments to be read by theme, one page of them. `data` is JSON:
+// Comments to be read by theme, one page of them. `data.json` is:
 //   page      what tells this page from another; while it stays, what was chosen here stays too
 //   words     texts; `themes` [id, name, what belongs to it], the first nine by the keys 1 to 9
 //   comments  [id, text, themes or null, {theme: words that suggest it}]
@@ -9,7 +9,7 @@ const memory = { turned: false };
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".coding");
-  const given = JSON.parse(data);
+  const given = JSON.parse(data.json);
   if (root.shown?.page === given.page) {
     Object.assign(root.shown, { send: setStateValue, turn: setTriggerValue });
     return root.shown.stop;

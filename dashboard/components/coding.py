@@ -1,11 +1,12 @@
 """Comments to be read by theme, with the keyboard: one page of them, drawn by the browser."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+
+from dashboard.components.component_data import as_text
 
 _FOLDER = Path(__file__).parent
 
@@ -48,7 +49,7 @@ def coding_list(
         "comments": [(row.id, row.text, row.themes, row.suggested) for row in rows],
     }
     result = _CODING(
-        data=json.dumps(data, ensure_ascii=False),
+        data=as_text(data),
         key=key,
         on_codes_change=on_codes,
         on_turn_change=lambda: None,

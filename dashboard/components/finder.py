@@ -66,7 +66,7 @@ const plain = text => text.normalize("NFKD").replace(/\\p{M}/gu, "").toLowerCase
 export default function({ parentElement, data, setTriggerValue }) {
   const root = parentElement, find = selector => root.querySelector(selector)
   const dialog = find("dialog"), input = find("input"), list = find("ul"), status = find("p")
-  const open = find("button.open"), { words } = data
+  const open = find("button.open"), words = JSON.parse(data.words)
   const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
   open.setAttribute("aria-label", words.open)
   // Until now it had no name.
@@ -166,7 +166,7 @@ def finder(words: Mapping[str, str], entries: Callable[[], Sequence[Entry]]) -> 
     none, more (with `{n}`), wait.
     """
     asked = st.session_state.pop("finder_asked", False)
-    data: dict[str, object] = {"words": dict(words)}
+    data = {"words": json.dumps(dict(words))}
     if asked:
         data["entries"] = json.dumps([asdict(entry) for entry in entries()])
     _component(

@@ -259,7 +259,7 @@ function draw(root, data, state) {
   }
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data: { json: drawn }, parentElement }) {
   const root = parentElement.querySelector(".for-yourself")
   let state = states.get(root)
   if (!state) {
@@ -276,8 +276,7 @@ export default function ({ data, parentElement }) {
   // Lists and clocks of the browser itself follow the colours that are on.
   const [red, green, blue] = getComputedStyle(root).color.match(/[\d.]+/g).map(Number)
   root.style.colorScheme = red + green + blue > 384 ? "dark" : "light"
-  const drawn = JSON.stringify(data)
   if (state.drawn === drawn) return
   state.drawn = drawn
-  draw(root, data, state)
+  draw(root, JSON.parse(drawn), state)
 }

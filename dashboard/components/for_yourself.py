@@ -9,6 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.components.component_data import as_text
+
 _FOLDER = Path(__file__).parent
 
 _SHEETS = st.components.v2.component(
@@ -22,4 +24,4 @@ _SHEETS = st.components.v2.component(
 
 def for_yourself_sheets(data: Mapping[str, object]) -> None:
     """Show the three of them; `data` is what `for_yourself.js` draws, as plain text."""
-    _SHEETS(data=data, key="for_yourself")
+    _SHEETS(data=as_text(data), key="for_yourself")

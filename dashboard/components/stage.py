@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
+from dashboard.components.component_data import as_text
+
 KEY = "stage"
 """The key by which `static/pages.css` knows that a page is a presentation."""
 
@@ -74,13 +76,14 @@ _HTML = """
 
 _CSS = """
 .stage { font-family: var(--st-font); color: var(--st-text-color); font-size: 1rem; }
-.top { position: fixed; top: .8rem; right: 2.2rem; z-index: 10; display: flex; gap: .5rem; }
+.top { position: fixed; top: .45rem; right: 2.2rem; z-index: 10; display: flex; gap: .5rem; }
 .bar { position: fixed; left: 0; right: 0; bottom: 0; z-index: 10; display: flex; gap: .8rem;
   align-items: center; padding: .5rem 2.2rem .65rem; box-sizing: border-box;
   background: var(--st-background-color); }
 .space { flex: 1; }
 button { font: inherit; color: inherit; cursor: pointer; border: 1px solid transparent;
-  border-radius: .5rem; background: none; padding: .5rem .8rem; min-height: 24px; }
+  border-radius: .5rem; background: none; padding: .5rem .8rem; min-height: 24px;
+  white-space: nowrap; }
 button:hover:not(:disabled) { background: var(--st-secondary-background-color); }
 button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
 button:disabled { cursor: default; opacity: .45; }
@@ -106,6 +109,16 @@ dialog p { margin: 0 0 .8rem; overflow-wrap: anywhere; font-size: .8rem; }
     clip-path: inset(50%); }
   .bar .forward { padding: .6rem .9rem; }
 }
+/* A phone has no keys, and room for the words of the ways on; signs tell the others. */
+@media (max-width: 480px) {
+  .key { display: none; }
+  .screen { display: none; }
+  .bar { gap: .1rem; }
+  .bar button { padding-left: .5rem; padding-right: .5rem; }
+  .number { min-width: 2.6em; }
+  .back .word { position: absolute; width: 1px; height: 1px; overflow: hidden;
+    clip-path: inset(50%); }
+}
 @media print { .top, .bar { display: none; } }
 """
 
@@ -120,14 +133,26 @@ function isWithin(event, selector) {
   return event.composedPath().some((one) => one.matches?.(selector))
 }
 
+/* Write words into a button; their key in brackets stands apart, for phones to leave out. */
+function name(button, words) {
+  const [, said, key] = words.match(/^(.*?)( \\(\\w\\))?$/)
+  button.textContent = said
+  if (!key) return
+  const shown = document.createElement("span")
+  shown.className = "key"
+  shown.textContent = key
+  button.append(shown)
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
-  const { words, last, notes_link: link, with_screen: withScreen } = data
+  const sent = JSON.parse(data.json)
+  const { words, last, notes_link: link, with_screen: withScreen } = sent
   // Somebody who turns quickly is ahead of the server, which answers for every slide on the way.
-  if (parentElement.peilAhead?.slide === data.slide) parentElement.peilAhead = null
+  if (parentElement.peilAhead?.slide === sent.slide) parentElement.peilAhead = null
   const ahead = parentElement.peilAhead
   const isAhead = ahead && performance.now() - ahead.at < PATIENCE
-  let slide = isAhead ? ahead.slide : data.slide
+  let slide = isAhead ? ahead.slide : sent.slide
 
   parentElement.peilStage?.abort()
   const listening = parentElement.peilStage = new AbortController()
@@ -172,10 +197,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   for (const name of ["leave", "back", "forward"]) find(`.${name} .word`).textContent = words[name]
-  find(".agree").textContent = words.agree
+  name(find(".agree"), words.agree)
   find(".language").textContent = words.language
   find(".language").lang = words.language_code
-  find(".screen").textContent = words.full_screen
+  name(find(".screen"), words.full_screen)
   find(".screen").hidden = !withScreen || !document.fullscreenEnabled
   find(".notes").hidden = !link
   if (link) {
@@ -268,7 +293,7 @@ def stage(
     }
     said = _mount(
         key=KEY,
-        data=data,
+        data=as_text(data),
         on_turn_change=turned,
         on_language_change=spoken,
         on_leave_change=lambda: None,

@@ -1,4 +1,4 @@
-// A treegrid of units by indicators. `data` is JSON:
+// A treegrid of units by indicators. `data.json` is:
 //   words   texts of the page; `decimal` the decimal sign; `page` the address of a unit's page
 //   heads   [name, ends, question] of each column
 //   units   [name, depth, id, answers, cells, marks] in the order of the tree; `answers` is a place
@@ -10,7 +10,7 @@ const SIGNS = { w: "▼", W: "▼●", a: "●", b: "▲", B: "▲●" };
 // What is open and searched for, until the page is loaded anew: for people who come back from a unit.
 const memory = { only: false, find: "", open: null, top: 0, at: [0, 0] };
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: { json: data }, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".map");
   if (root.shown?.data === data) {
     root.shown.go = setTriggerValue;
@@ -66,9 +66,6 @@ function show(root, data, go) {
   tools.append(find, label, every, count);
   root.replaceChildren(tools, box, legend(words), tip);
   const unit = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const names = matchMedia("(max-width: 640px)").matches ? [9.3, 6.6] : [17, 7.6];
-  const least = (names[0] + names[1] * map.heads.length) * unit;
-  table.style.minWidth = `${least}px`;
 
   function visible() {
     const wanted = plain(memory.find.trim());
@@ -355,6 +352,10 @@ function show(root, data, go) {
     });
   };
   const resize = () => {
+    // As the style sheet has it for the column of names; a device that is turned changes both.
+    const [name, value] = matchMedia("(max-width: 640px)").matches ? [9.3, 6.6] : [17, 7.6];
+    const least = (name + value * map.heads.length) * unit;
+    table.style.minWidth = `${least}px`;
     box.classList.toggle("fits", !isLong && root.clientWidth >= least);
     later();
   };

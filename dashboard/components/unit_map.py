@@ -46,6 +46,8 @@ def unit_map(rows: str, key: str) -> Chosen | None:
     `rows` is JSON as `unit_map.js` reads it. One text, because Streamlit would look at each number
     of a nested one.
     """
-    result: Mapping[str, Mapping[str, str]] = _MAP(data=rows, key=key, on_go_change=lambda: None)
+    result: Mapping[str, Mapping[str, str]] = _MAP(
+        data={"json": rows}, key=key, on_go_change=lambda: None
+    )
     chosen = result.get("go")
     return None if chosen is None else Chosen(chosen["unit"], chosen.get("question"))

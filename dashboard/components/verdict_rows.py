@@ -3,12 +3,13 @@
 Each row is a link, so that it can be opened in a new tab, and found by keyboard and screen reader.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+
+from dashboard.components.component_data import as_text
 
 Tone = Literal["worse", "better", "plain"]
 
@@ -155,7 +156,7 @@ function rowOf(row, go) {
   return item
 }
 
-export default function ({ data: written, parentElement, setTriggerValue }) {
+export default function ({ data: { json: written }, parentElement, setTriggerValue }) {
   const data = JSON.parse(written)
   const list = parentElement.querySelector(".rows")
   list.setAttribute("aria-label", data.label)
@@ -199,5 +200,4 @@ def verdict_rows(
             on_go(chosen)
 
     data = {"label": label, "scroll_to": scroll_to, "rows": [vars(row) for row in rows]}
-    # As text: Streamlit would look for tables in a list.
-    _mount(key=key, data=json.dumps(data), on_go_change=clicked)
+    _mount(key=key, data=as_text(data), on_go_change=clicked)

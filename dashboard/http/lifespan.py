@@ -37,7 +37,8 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 async def _lifespan(app: Any) -> AsyncIterator[None]:
     """Finish an interrupted count, and load what the first visitor would have to wait for.
 
-    What is loaded by then lives as long as the process: frozen, the garbage collector skips it.
+    What is loaded by then lives as long as the process: frozen, the garbage collector skips it,
+    which begins only now where `peil serve` has started.
     """
     del app
     installation, settings = current_installation(), current_settings()
@@ -48,6 +49,7 @@ async def _lifespan(app: Any) -> AsyncIterator[None]:
     if settings.mails_sign_in_links and settings.only != "answer":
         importlib.import_module("surveys.sign_in.mail")
     gc.freeze()
+    gc.enable()
     end_metrics, end_tracing = begin_metrics(installation, settings), begin_tracing(settings)
     if settings.only == "answer":
         yield

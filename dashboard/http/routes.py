@@ -1,5 +1,6 @@
 """Plain HTTP beside the pages: health checks, static files, sign-in links, SCIM and the API."""
 
+import importlib
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -12,7 +13,6 @@ from dashboard.api.door import Api
 from dashboard.http import html_shell
 from dashboard.http.admission import Admission
 from dashboard.http.answer_addresses import AnswerAddresses
-from dashboard.http.calendar_address import calendar
 from dashboard.http.compressed_files import CompressedFiles
 from dashboard.http.headers import SecurityHeaders
 from dashboard.scim.door import Scim
@@ -46,6 +46,12 @@ def unknown(request: Request) -> Response:
     """Return 404, where Streamlit would answer any path with its own page."""
     del request
     return PlainTextResponse("Not found", status_code=404)
+
+
+def calendar(request: Request) -> Response:
+    """Answer an agenda that subscribes, by what is loaded only where agendas do."""
+    answer: Response = importlib.import_module("dashboard.http.calendar_address").calendar(request)
+    return answer
 
 
 def health() -> list[BaseRoute]:

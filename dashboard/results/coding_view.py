@@ -164,7 +164,7 @@ def _words(texts: Texts) -> dict[str, str]:
     _ = texts.gettext
     return {
         "keys": _(
-            "Keys: 1 to 9 give a theme or take it away, 0 is no theme, Enter takes what is "
+            "Keys: 1 to 9 give a theme or take it away, 0 means no theme, Enter takes what is "
             "suggested and goes on, the arrows go up and down."
         ),
         "comment": _("Comment {n}"),

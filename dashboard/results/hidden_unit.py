@@ -25,7 +25,9 @@ def hidden_unit(reports: Reports, unit: ReadableUnit) -> None:
             st.markdown(_why(unit, reports.thresholds().k, texts, never=never), anchors=False)
         if reports.who.person == ANONYMOUS:
             return
-        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="medium", key="still_possible"
+        ):
             talk = _("You can still talk")
             page_link("present", talk, icon=":material/forum:", hint=guide, unit=unit.id.hex)
             agree = _("You can still agree")

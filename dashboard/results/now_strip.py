@@ -14,7 +14,7 @@ def now_strip(reports: Reports) -> None:
     texts, today = reports.run.texts, reports.run.today
     _ = texts.gettext
     now = read_now(reports.reading, today)
-    with st.container(border=True, key="now"), st.grid(columns=5, min_column_width=130):
+    with st.container(border=True, key="now"), st.grid(columns=5, min_column_width=120):
         _fact(*_wave(now, texts))
         _fact(_("So far") if now.is_open else _("Participation"), _participation(now, texts))
         _fact(_("Next wave"), _next(now, texts), to="programme")

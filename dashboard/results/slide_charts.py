@@ -34,7 +34,7 @@ def slide_chart(
     marked = marks(report, noted, texts)
     chart = trend_charts(reports, report, compared, marked)[question]
     legend = " · ".join(
-        f"**{mark.number}** {escape_markdown(mark.in_words(texts))}"
+        f"**{mark.number}**\N{NO-BREAK SPACE}{escape_markdown(mark.in_words(texts))}"
         for mark in told_below(marked.get(question, ()), texts)
     )
     return partial(_show, chart, f"slide_{question}", legend)

@@ -96,7 +96,7 @@ def how_to_read_cards(
     if numbered:
         told.append(
             " · ".join(
-                f"**{number}** {escape_markdown(numbered[number].in_words(texts))}"
+                f"**{number}**\N{NO-BREAK SPACE}{escape_markdown(numbered[number].in_words(texts))}"
                 for number in sorted(numbered)
             )
         )

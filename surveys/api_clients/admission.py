@@ -37,7 +37,7 @@ class AdmittedClient:
 
 
 def token_of(client_id: UUID, secret: str) -> str:
-    """Return a token: it begins with what finds the client, which is no secret."""
+    """Return a token: it begins with what finds the client, which is not a secret."""
     return f"peil_{client_id.hex}_{secret}"
 
 

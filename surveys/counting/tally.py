@@ -37,7 +37,7 @@ class Histogram:
 
     `question` is the name of the variable: the id of a question, or that of a scale score.
     `not_applicable` is the number of people who said that it does not apply to them, in atoms where
-    that may be told, and None where it is no choice. All others without an answer are `skipped`.
+    that may be told, and None where it is not a choice. All others without an answer are `skipped`.
     """
 
     unit: UUID

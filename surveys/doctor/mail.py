@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from surveys.doctor.probe import LOCAL_HOSTS, TIMEOUT, reason
+from surveys.doctor.probe import TIMEOUT, reason
 from surveys.doctor.verdict import Verdict, fault, ok, warning
+from surveys.settings import LOCAL_HOSTS
 
 EXAMPLE = "mailtos://user:password@smtp.example.org?from=peil@example.org"
 _OFFERS_UTF8 = "It offers SMTPUTF8, for addresses with other letters than A to Z before the @."

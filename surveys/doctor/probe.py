@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import SplitResult, urlsplit
 
+from surveys.settings import LOCAL_HOSTS
+
 TIMEOUT = 5.0
 """Maximum seconds for each step of a request."""
 
 _MAX_BYTES = 1_000_000
 """Maximum bytes of a response that are read."""
-
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 class NoAnswerError(OSError):

@@ -27,7 +27,7 @@ class RecordError(PeilError):
     """A record of a draw that cannot be read, or does not say what its own steps lead to."""
 
     texts: ClassVar = {
-        "unreadable": N_("This is no record of a draw by lot."),
+        "unreadable": N_("This is not a record of a draw by lot."),
         "fingerprint": N_("The fingerprint is not that of this list of units."),
         "seed": N_("The seed does not follow from the fingerprint and the number drawn."),
         "order": N_("The order is not the one that the lot leads to."),

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Literal
 from uuid import UUID
 
+import numpy as np
 from cachetools import LRUCache, cached
 
 from db import people, published, results, unit_branches
@@ -24,8 +25,7 @@ from surveys.installation import Installation
 from surveys.instrument import Indicator
 from surveys.reading import Edition, Reading, read_wave, shown
 from surveys.reading.reports import TeamReport
-from surveys.statistics.histogram import moments
-from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Level
+from surveys.statistics.level import Level, levels
 from surveys.texts import Texts, escape_markdown
 
 HEAD_START = timedelta(days=7)
@@ -182,16 +182,24 @@ def about_manager(reading: Reading) -> AboutManager:
 
 
 def _units(reading: Reading, wave: UUID, questions: Sequence[str]) -> frozenset[UUID]:
-    """Return the units with a whole interval on the bad side; first those with such an average."""
+    """Return the units with a whole interval on the bad side.
+
+    The interval over all that may stand behind a histogram holds that of the shown one, which is
+    worked out of all units at once; only units for which that lies on the bad side are read.
+    """
     instrument, counted = reading.instrument, shown.of_wave(reading.session, wave, questions)
     candidates = set()
     for name in questions:
-        values = instrument.question(name).scale.values or ()
+        question, of_units = instrument.question(name), counted.histograms[name]
+        if not of_units:
+            continue
+        values, within = question.scale.values or (), reading.baseline.prior_sd(question)
+        table = np.array(list(of_units.values()), dtype=float)
+        of_shown = levels(table, values, [None] * len(table), prior_sd=within)
         candidates |= {
             unit
-            for unit, counts in counted.histograms[name].items()
-            if sum(counts) >= MIN_ANSWERS_FOR_MEAN
-            and moments(counts, values).mean < _middle(values)
+            for unit, one in zip(of_units, of_shown, strict=True)
+            if isinstance(one, Level) and one.high < _middle(values)
         }
     return frozenset(unit for unit in candidates if _is_bad(reading, unit, wave, questions))
 

@@ -62,7 +62,7 @@ class Offers(Frozen):
         core = {one.id for one in instrument.indicators if one.kind == "core"}
         about = [offer.about for offer in self.offers]
         yield from (f"offers: nothing about {name}" for name in core - set(about))
-        yield from (f"offers, {name}: is no core indicator" for name in set(about) - core)
+        yield from (f"offers, {name}: is not a core indicator" for name in set(about) - core)
         yield from (f"offers, {name}: twice" for name in {n for n in about if about.count(n) > 1})
         asked = {question.id for question in instrument.questions()}
         yield from (

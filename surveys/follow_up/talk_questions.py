@@ -97,4 +97,4 @@ class TalkQuestions(Frozen):
 @functools.cache
 def load_talk_questions() -> TalkQuestions:
     """Return the questions, read once per process."""
-    return TalkQuestions.model_validate(yaml_documents.load(_FILE.read_text(encoding="utf-8")))
+    return TalkQuestions.model_validate(yaml_documents.load_shipped(_FILE))

@@ -140,9 +140,9 @@ class Contents(Frozen):
         anchors = shipped().rotation.anchors
         for fact in self.facts:
             if fact.own is not None and fact.own not in anchors:
-                yield f"facts, {fact.id}, own: {fact.own} is no anchor question"
+                yield f"facts, {fact.id}, own: {fact.own} is not an anchor question"
             if not EARLIEST <= fact.year <= LATEST:
-                yield f"facts, {fact.id}, year: {fact.year} is no year of a source"
+                yield f"facts, {fact.id}, year: {fact.year} is not a year of a source"
         fields = {"start", "end", "urgent"}
         for language, line in self.toolkit.limits.line.items():
             if set(_FIELDS.findall(line)) != fields:

@@ -90,7 +90,7 @@ def guess_mapping(
 ) -> Guess:
     """Return the guess of a mapping, of the first rows of a file, and of the days in all of them.
 
-    Raises DelimitedFileError for a file that is no table.
+    Raises DelimitedFileError for a file that is not a table.
     """
     columns = _columns(file, structure or SurveyStructure(), form)
     titles = {same_name(column.title) for column in columns}

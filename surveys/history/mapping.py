@@ -76,7 +76,7 @@ class WaveOfHistory(Frozen):
 class FileForm(Frozen):
     """The form of the file, for when `auto` does not detect it.
 
-    `skip_rows` is the number of rows right below the names of the columns that are no answers.
+    `skip_rows` is the number of rows right below the names of the columns that are not answers.
     """
 
     encoding: Encoding = "auto"

@@ -12,11 +12,11 @@ from surveys.names import same_name
 from surveys.units import NewName
 
 LeftOut = Literal["filtered", "no_answer"]
-"""Why a row is no ballot: the mapping takes only others, or nothing was answered."""
+"""Why a row is not a ballot: the mapping takes only others, or nothing was answered."""
 
 LEFT_OUT: Mapping[LeftOut, str] = {
-    "filtered": N_("Left out because of “only” in the mapping"),
-    "no_answer": N_("Left out because nothing is answered in them"),
+    "filtered": N_("Rows left out because of “only” in the mapping"),
+    "no_answer": N_("Rows left out because nothing is answered in them"),
 }
 MAY_BE_UNFINISHED = N_(
     "The column “{column}” may tell who did not finish. All rows with an answer count; to take "

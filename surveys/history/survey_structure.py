@@ -22,7 +22,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class StructureError(PeilError):
-    """A file that is no structure of a survey."""
+    """A file that is not a structure of a survey."""
 
     texts: ClassVar = {
         "no_structure": N_(

@@ -22,7 +22,7 @@ from surveys.settings import Settings
 
 KEEPERS, OWNER = "keepers.json", "installation"
 OTHER_FILES = frozenset({KEEPERS, OWNER})
-"""Files of a key folder that are no keys: who the keepers are, and whose keys these are."""
+"""Files of a key folder that are not keys: who the keepers are, and whose keys these are."""
 
 
 class KeyMissingError(PeilError):

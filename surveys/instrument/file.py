@@ -19,7 +19,7 @@ _SHIPPED = Path(__file__).with_name("instrument.yaml")
 @functools.cache
 def shipped() -> Instrument:
     """Return the instrument that comes with Peil, read once per process."""
-    return load(_SHIPPED.read_text(encoding="utf-8"))
+    return _validated(Instrument, yaml_documents.load_shipped(_SHIPPED))
 
 
 def load(text: str) -> Instrument:
@@ -35,7 +35,7 @@ def load_own(text: str) -> OwnQuestions:
     can be referred to by name) and `indicators` of kind `own` with questions of role `own`.
     """
     document = _document(text)
-    scales = yaml_documents.load(_SHIPPED.read_text(encoding="utf-8"))["response_scales"]
+    scales = yaml_documents.load_shipped(_SHIPPED)["response_scales"]
     own_scales = document.get("response_scales") or {}
     if not isinstance(own_scales, dict):
         msg = "field response_scales: expected each scale under its name"

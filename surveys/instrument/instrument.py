@@ -147,7 +147,7 @@ class Instrument(OwnQuestions):
             yield f"question {question.id}: this id is used 2 times"
         scale = question.scale
         if not isinstance(scale, Choice) or self.leading.leads not in {c.id for c in scale.choices}:
-            yield f"leading, field leads: {self.leading.leads} is no option of {question.id}"
+            yield f"leading, field leads: {self.leading.leads} is not an option of {question.id}"
 
     def _too_long(self) -> Iterator[str]:
         for block in self.rotation.every_block():

@@ -56,7 +56,7 @@ class Leading(Frozen):
 
     @property
     def option(self) -> int:
-        """The index of the answer of those who lead; raises ValueError if it is no option."""
+        """The index of the answer of those who lead; raises ValueError if it is not an option."""
         scale = self.question.scale
         names = [choice.id for choice in scale.choices] if isinstance(scale, Choice) else []
         return names.index(self.leads)

@@ -98,7 +98,7 @@ def load_reference_figures(
 
 @functools.cache
 def _shipped() -> tuple[ReferenceFigure, ...]:
-    return _File.model_validate(yaml_documents.load(_SHIPPED.read_text(encoding="utf-8"))).figures
+    return _File.model_validate(yaml_documents.load_shipped(_SHIPPED)).figures
 
 
 def _checked(file: Path, instrument: Instrument) -> tuple[ReferenceFigure, ...]:

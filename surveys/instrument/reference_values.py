@@ -63,5 +63,5 @@ def load_reference_values() -> tuple[ReferenceValue, ...]:
 
 
 def _read() -> dict[str, Any]:
-    document: dict[str, Any] = yaml_documents.load(_FILE.read_text(encoding="utf-8"))
+    document: dict[str, Any] = yaml_documents.load_shipped(_FILE)
     return document

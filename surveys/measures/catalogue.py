@@ -199,7 +199,7 @@ class Catalogue(Frozen):
 @functools.cache
 def shipped() -> Catalogue:
     """Return the catalogue that comes with Peil, read at its first use in a process."""
-    return load(_FILE.read_text(encoding="utf-8"))
+    return _validated(yaml_documents.load_shipped(_FILE))
 
 
 def load(text: str) -> Catalogue:
@@ -209,10 +209,7 @@ def load(text: str) -> Catalogue:
     except yaml.YAMLError as error:
         msg = f"This is not valid YAML: {error}"
         raise MeasureError(msg) from error
-    try:
-        return Catalogue.model_validate(document)
-    except ValidationError as error:
-        raise MeasureError(*_faults(error, document)) from error
+    return _validated(document)
 
 
 def checked(values: Mapping[str, Any]) -> Measure:
@@ -221,6 +218,13 @@ def checked(values: Mapping[str, Any]) -> Measure:
         return Measure.model_validate(values)
     except ValidationError as error:
         raise MeasureError(*_faults(error, dict(values))) from error
+
+
+def _validated(document: object) -> Catalogue:
+    try:
+        return Catalogue.model_validate(document)
+    except ValidationError as error:
+        raise MeasureError(*_faults(error, document)) from error
 
 
 def _faults(error: ValidationError, document: object) -> Iterable[str]:

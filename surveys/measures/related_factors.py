@@ -99,7 +99,7 @@ class RelatedFactors(Frozen):
 @functools.cache
 def shipped() -> RelatedFactors:
     """Return what comes with Peil, read at its first use in a process."""
-    return RelatedFactors.model_validate(yaml_documents.load(_FILE.read_text(encoding="utf-8")))
+    return RelatedFactors.model_validate(yaml_documents.load_shipped(_FILE))
 
 
 def strength_in_words(outcome: Outcome, texts: Texts) -> str:

@@ -87,7 +87,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _of_mail(mail: "Message[str, str]") -> Returned:
-    """Return what a mail reports; of one that is no report, what its first text says."""
+    """Return what a mail reports; of one that is not a report, what its first text says."""
     reports = [part for part in mail.walk() if part.get_content_type() in _REPORTS]
     if reports:
         result = Returned()

@@ -86,4 +86,4 @@ class Suggestions(Frozen):
 @functools.cache
 def load_suggestions() -> Suggestions:
     """Return the suggestions, read once per process."""
-    return Suggestions.model_validate(yaml_documents.load(_FILE.read_text(encoding="utf-8")))
+    return Suggestions.model_validate(yaml_documents.load_shipped(_FILE))

@@ -65,8 +65,8 @@ class ThemeError(ValueError):
 @functools.cache
 def shipped() -> Codebook:
     """Return the codebook that comes with Peil, read once per process."""
-    text = Path(__file__).with_name("codebook.yaml").read_text(encoding="utf-8")
-    return Codebook.model_validate(yaml_documents.load(text))
+    file = Path(__file__).with_name("codebook.yaml")
+    return Codebook.model_validate(yaml_documents.load_shipped(file))
 
 
 def checked(values: Mapping[str, Any]) -> Theme:

@@ -2,9 +2,10 @@
 
 from surveys.operations.agenda import Agenda, Task, read_agenda, waits_for_talks
 from surveys.operations.backup import BackupError, back_up, new_backup_key
-from surveys.operations.clock import open_now, tick
+from surveys.operations.clock import tick
 from surveys.operations.clock_state import ClockState, FailingStep, load_clock_state
 from surveys.operations.measurements import Measurements, take_measurements
+from surveys.operations.opening import open_now
 from surveys.operations.restoring import Restored, restore
 from surveys.operations.set_up import (
     Founder,

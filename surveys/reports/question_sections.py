@@ -41,7 +41,7 @@ def questions(of: Material) -> Iterator[Section]:
 def _divided(of: Material, answered: Answered, wave: WaveOfUnit) -> Divided:
     question, language, level = answered.question, of.texts.language, answered.level
     if question is None:
-        msg = "a topic as a whole is no question"
+        msg = "a topic as a whole is not a question"
         raise ValueError(msg)
     numbers = (level.mean, level.low, level.high) if isinstance(level, Level) else None
     mean, low, high = (None,) * 3 if numbers is None else map(of.number, numbers)

@@ -78,8 +78,8 @@ def _method(of: Material) -> Section:
             _("What was asked"),
             _(
                 "One question about each risk in every wave, and further ones in turn. The words "
-                "are Peil's own, and are printed in this report; they are no published scale, and "
-                "have no norm."
+                "are Peil's own, and are printed in this report; they are not a published scale, "
+                "and have no norm."
             ),
         ),
         (
@@ -120,8 +120,8 @@ def _not_covered(of: Material) -> Section:
             _("Undesirable behaviour"),
             _(
                 "Bullying, discrimination and sexual harassment are not asked about: a pulse to "
-                "whole teams is no safe place for it. Ask with an instrument made for it, and use "
-                "the yearly report of the confidential counsellor."
+                "whole teams is not a safe place for it. Ask with an instrument made for it, and "
+                "use the yearly report of the confidential counsellor."
             ),
         ),
         (
@@ -147,7 +147,7 @@ def _not_covered(of: Material) -> Section:
     told = (
         "",
         _(
-            "This is no complete PSA questionnaire. The following belongs in the inventory, and "
+            "This is not a complete PSA questionnaire. The following belongs in the inventory, and "
             "has to come from elsewhere."
         ),
     )

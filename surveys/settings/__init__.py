@@ -3,8 +3,8 @@
 Also public: `origins` (where each value comes from) and `sources` (files and variables).
 """
 
+from surveys.settings.checks import LOCAL_HOSTS
 from surveys.settings.settings import (
-    LOCAL_HOSTS,
     AnswerPage,
     Half,
     LogFormat,

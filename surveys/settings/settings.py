@@ -6,13 +6,11 @@ A new setting is one field with a description: `peil settings` lists it.
 import functools
 from dataclasses import dataclass
 from datetime import date, time
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
 from dateutil.relativedelta import relativedelta
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -22,6 +20,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from surveys.settings import checks
 from surveys.settings import sources as settings_sources
 from surveys.settings.key_place import default_key_folder
 
@@ -30,11 +29,6 @@ LogFormat = Literal["text", "json"]
 AnswerPage = Literal["light", "app"]
 MailFaces = Literal["one", "five"]
 UnitFrom = Literal["groups", "department"]
-
-SHARED_TENANTS = ("common", "consumers", "organizations")
-"""Microsoft tenants in which anybody can create an account with any e-mail address."""
-
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -60,18 +54,18 @@ class Settings(BaseSettings):
         env_prefix="PEIL_", env_file=".env", extra="ignore", env_nested_delimiter="__"
     )
 
-    folder: Path = Field(
+    folder: Annotated[Path, AfterValidator(checks.own_folder)] = Field(
         default=Path("peil-data"),
         description="Holds `store/`: databases, which are to be backed up.",
     )
-    keys: Path | None = Field(
+    keys: Annotated[Path | None, AfterValidator(checks.own_folder)] = Field(
         default=None,
         description=(
             "Holds the private key of the open wave; never back it up. Without it, a folder apart "
             "from that of the data, which `peil keys status` names."
         ),
     )
-    cache: Path | None = Field(
+    cache: Annotated[Path | None, AfterValidator(checks.own_folder)] = Field(
         default=None,
         description=(
             "Holds compressed copies of the files of pages, made when they are missing; without "
@@ -150,7 +144,7 @@ class Settings(BaseSettings):
             "The longest that a transaction on PostgreSQL may wait for its process; 0 for no limit."
         ),
     )
-    address: str = Field(
+    address: Annotated[str, AfterValidator(checks.web_address)] = Field(
         default="http://localhost:8501", description="Where people reach this installation."
     )
     only: Half | None = Field(
@@ -170,7 +164,7 @@ class Settings(BaseSettings):
         ),
     )
 
-    metrics: str | None = Field(
+    metrics: Annotated[str | None, AfterValidator(checks.place_of_metrics)] = Field(
         default=None,
         description=(
             "Port on which monitoring reads metrics (OpenMetrics) on this machine, or address and "
@@ -181,13 +175,13 @@ class Settings(BaseSettings):
         default="text",
         description="How a server and the clock write their log: text, or json for collectors.",
     )
-    traces: str | None = Field(
+    traces: Annotated[str | None, AfterValidator(checks.collector)] = Field(
         default=None,
         description="Where spans of the clock are sent by OpenTelemetry "
         "(http://collector:4318/v1/traces); needs the extra peil[tracing].",
     )
 
-    proxies: str = Field(
+    proxies: Annotated[str, AfterValidator(checks.addresses_of_proxies)] = Field(
         default="127.0.0.1,::1",
         description="Addresses or networks of proxies that say truly who visits, with commas.",
     )
@@ -196,7 +190,7 @@ class Settings(BaseSettings):
         default=None,
         description="How mail is sent: mailtos://user:password@smtp.example.org?from=peil@example.org",
     )
-    bounces: SecretStr | None = Field(
+    bounces: Annotated[SecretStr | None, AfterValidator(checks.mailbox)] = Field(
         default=None,
         description=(
             "The mailbox for `peil bounces --imap`: imaps://user:password@imap.example.org/INBOX"
@@ -212,7 +206,7 @@ class Settings(BaseSettings):
         le=10_000,
         description="No more messages are sent in a second; 0.5 is what Microsoft 365 takes.",
     )
-    message_hours: str = Field(
+    message_hours: Annotated[str, AfterValidator(checks.working_hours)] = Field(
         default="09:00-17:00",
         description="When messages are sent, on working days, in the organisation's time zone.",
     )
@@ -239,7 +233,7 @@ class Settings(BaseSettings):
         default=True,
         description="Whether somebody with a role may ask for a sign-in link by mail.",
     )
-    oidc_metadata_url: str | None = Field(
+    oidc_metadata_url: Annotated[str | None, AfterValidator(checks.own_provider)] = Field(
         default=None,
         description="Where the identity provider is described: …/.well-known/openid-configuration",
     )
@@ -286,81 +280,6 @@ class Settings(BaseSettings):
         """Whether each face in an invitation has a link of its own; only the light page knows."""
         return self.mail_faces == "five" and self.answer_page == "light"
 
-    @field_validator("message_hours")
-    @classmethod
-    def _are_hours(cls, text: str) -> str:
-        """Refuse what does not begin before it ends."""
-        try:
-            first, last = read_hours(text)
-        except ValueError:
-            first = last = time()
-        if first >= last:
-            msg = "it should look like 09:00-17:00, and begin before it ends"
-            raise ValueError(msg)
-        return text
-
-    @field_validator("folder", "keys", "cache")
-    @classmethod
-    def _names_a_folder(cls, folder: Path | None) -> Path | None:
-        if folder in {Path(), Path("/")}:
-            msg = "it does not name a folder of its own"
-            raise ValueError(msg)
-        return folder
-
-    @field_validator("address")
-    @classmethod
-    def _is_an_address(cls, address: str) -> str:
-        parts = urlsplit(address)
-        rest = (parts.username, parts.password, parts.query, parts.fragment)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or any(rest):
-            msg = "it should look like https://peil.example.org, without anything behind"
-            raise ValueError(msg)
-        return address.rstrip("/")
-
-    @field_validator("metrics")
-    @classmethod
-    def _is_a_place(cls, place: str | None) -> str | None:
-        try:
-            read_place(place or "1")
-        except ValueError as error:
-            msg = "it should look like 9464, or like 10.0.0.5:9464"
-            raise ValueError(msg) from error
-        return place or None
-
-    @field_validator("traces")
-    @classmethod
-    def _is_a_collector(cls, url: str | None) -> str | None:
-        parts = urlsplit(url or "")
-        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.username):
-            msg = "it should look like http://collector.example.org:4318/v1/traces"
-            raise ValueError(msg)
-        return url or None
-
-    @field_validator("bounces")
-    @classmethod
-    def _is_a_mailbox(cls, url: SecretStr | None) -> SecretStr | None:
-        parts = urlsplit(url.get_secret_value()) if url else None
-        local = parts is not None and parts.scheme == "imap" and parts.hostname in LOCAL_HOSTS
-        if parts is not None and not (local or (parts.scheme == "imaps" and parts.hostname)):
-            msg = "it should look like imaps://user:password@imap.example.org/INBOX, encrypted"
-            raise ValueError(msg)
-        return url
-
-    @field_validator("proxies")
-    @classmethod
-    def _are_addresses(cls, proxies: str) -> str:
-        """Refuse what the server would take for a name that never matches, and everybody."""
-        for proxy in filter(None, map(str.strip, proxies.split(","))):
-            try:
-                network = ip_network(proxy)
-            except ValueError as error:
-                msg = f"{proxy!r} is no address or network such as 10.0.0.5 or 10.0.0.0/24"
-                raise ValueError(msg) from error
-            if network.prefixlen == 0:
-                msg = f"{proxy!r} is everybody, so anybody could say they are somebody else"
-                raise ValueError(msg)
-        return proxies
-
     @classmethod
     def settings_customise_sources(
         cls,
@@ -385,12 +304,6 @@ class Settings(BaseSettings):
         file = settings_sources.configuration_file(environment, dotenv, arguments.init_kwargs)
         return arguments, environment, dotenv, settings_sources.from_file(settings_cls, file)
 
-    @field_validator("oidc_metadata_url")
-    @classmethod
-    def _is_own_provider(cls, url: str | None) -> str | None:
-        """Refuse an unencrypted address and a tenant that is open to everybody."""
-        return None if url is None else _check_provider_url(url)
-
     @field_validator("oidc_client_secret")
     @classmethod
     def _is_complete(cls, secret: SecretStr | None, known: ValidationInfo) -> SecretStr | None:
@@ -414,12 +327,12 @@ class Settings(BaseSettings):
     @property
     def hours(self) -> tuple[time, time]:
         """From when until when messages are sent on working days."""
-        return read_hours(self.message_hours)
+        return checks.read_hours(self.message_hours)
 
     @property
     def metrics_at(self) -> tuple[str, int] | None:
         """The address and port on which metrics are read, or None."""
-        return read_place(self.metrics) if self.metrics else None
+        return checks.read_place(self.metrics) if self.metrics else None
 
     @property
     def retention(self) -> Retention:
@@ -451,38 +364,6 @@ class Settings(BaseSettings):
     def former_key_folder(self) -> Path:
         """The folder in which earlier versions kept the keys."""
         return self.folder / "keys"
-
-
-def _check_provider_url(url: str) -> str:
-    """Return the metadata URL of an identity provider; raise ValueError for an unsafe one."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL_HOSTS):
-        msg = "it must begin with https://, else anybody on the way could sign in as anybody"
-        raise ValueError(msg)
-    tenant = parts.path.strip("/").split("/")[0]
-    if parts.hostname == "login.microsoftonline.com" and tenant in SHARED_TENANTS:
-        msg = f"put the number of your own tenant in the place of {tenant!r}: that one is anybody's"
-        raise ValueError(msg)
-    return url
-
-
-def read_place(text: str) -> tuple[str, int]:
-    """Return address and port of a text such as 10.0.0.5:9464; without address, this machine.
-
-    Raises ValueError.
-    """
-    host, _, port = text.strip().rpartition(":")
-    number = int(port)
-    if not 1 <= number <= 65_535 or (host and not host.strip("[]")):
-        msg = "no address and port"
-        raise ValueError(msg)
-    return host.strip("[]") or "127.0.0.1", number
-
-
-def read_hours(text: str) -> tuple[time, time]:
-    """Return the two times of day in a text such as 09:00-17:00; raise ValueError."""
-    first, _, last = text.replace("–", "-").partition("-")
-    return time.fromisoformat(first.strip()), time.fromisoformat(last.strip())
 
 
 @functools.cache

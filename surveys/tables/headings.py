@@ -23,7 +23,7 @@ def fingerprint(titles: Sequence[str]) -> bytes:
 def fingerprint_of(source: Source, form: TableForm | None = None) -> bytes:
     """Return the hash of the headings of a file, whatever its columns mean.
 
-    Raises DelimitedFileError for a file that is no table.
+    Raises DelimitedFileError for a file that is not a table.
     """
     wanted = Wanted(lambda title: title.strip() or None, (), repeated=True)
     return fingerprint(open_table(source, wanted, form).titles)

@@ -58,7 +58,7 @@ def open_table(
 ) -> OpenTable:
     """Return a table with its column names recognised, as far as they are there.
 
-    Raises DelimitedFileError for a file that is no table.
+    Raises DelimitedFileError for a file that is not a table.
     """
     form = form or TableForm()
     with source.open() as file:

@@ -11,7 +11,7 @@ from surveys.settings import Settings
 from surveys.waves.tokens import mended
 
 MAX_LENGTH = 64
-"""Length at which something that is no token is cut off."""
+"""Length at which something that is not a token is cut off."""
 
 _MAX_READ = 1_000
 """Signs that are read at all: a token with everything encoded three times is shorter."""
@@ -38,7 +38,7 @@ def answer_link(settings: Settings, token: str) -> str:
 def token_in(received: str) -> str:
     """Return the token or code in the end of an address, however it was damaged on its way.
 
-    `received` is what follows `/a/` or `?t=`, decoded or not. Of what is no token and cannot be
+    `received` is what follows `/a/` or `?t=`, decoded or not. Of what is not a token and cannot be
     mended some letters and digits are returned, at most MAX_LENGTH, which no box knows.
     """
     text = received[:_MAX_READ]

@@ -29,6 +29,12 @@ class Note(Protocol):
     def __call__(self, figure: Figure, value: float, detail: str = "") -> None: ...
 
 
+class Said(Protocol):
+    """Says what a long benchmark has done so far."""
+
+    def __call__(self, done: str) -> None: ...
+
+
 def noted(figure: Figure, value: float, detail: str = "") -> str:
     """Return a figure in one line, and write it to the file of notes, if there is one."""
     said = figure.said(value) + (f" ({detail})" if detail else "")

@@ -1,4 +1,4 @@
-"""The app opened in this process, page by page, with the seconds and bytes of each script run."""
+"""The app opened in this process, page by page, with the time and bytes of each script run."""
 
 import shutil
 import statistics
@@ -45,12 +45,13 @@ class OpenedApp:
     installation: Installation
     monkeypatch: pytest.MonkeyPatch
     seconds: float = 0.0
+    cpu: float = 0.0
     sent: int = 0
     plots: int = 0
 
-    def note(self, seconds: float, messages: list[Any]) -> None:
+    def note(self, seconds: float, cpu: float, messages: list[Any]) -> None:
         """Keep the time of a script run alone, and the size of its messages to the browser."""
-        self.seconds = seconds
+        self.seconds, self.cpu = seconds, cpu
         self.sent = sum(message.ByteSize() for message in messages)
         self.plots = sum(
             message.ByteSize()
@@ -72,11 +73,11 @@ class OpenedApp:
         return Visit(app, secret, ours)
 
     def run(self, visit: Visit) -> float:
-        """Run the script of a page once more; return how long it took."""
+        """Run the script of a page once more; return the processor time of its thread."""
         self.installation = visit.installation
         self.monkeypatch.setattr(session, "session_secret", lambda: visit.secret)
         visit.app.run()
-        return self.seconds
+        return self.cpu
 
     def open_nearly_nothing(self, person: UUID | None) -> list[Visit]:
         """Open the empty page and the file with nothing in it."""

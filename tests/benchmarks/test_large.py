@@ -18,7 +18,7 @@ from db.engine import writing
 from surveys.installation.installation import Installation
 from surveys.reading.reading import forget
 from tests.benchmarks import figures
-from tests.benchmarks.measuring import MEGABYTE, Note, sized
+from tests.benchmarks.measuring import MEGABYTE, Note, Said, sized
 from tests.benchmarks.opened_app import OpenedApp, Visit, bench
 from tests.benchmarks.workloads import years
 from tests.reading import baseline
@@ -36,12 +36,12 @@ def made_in(tmp_path: Path) -> Path:
 
 
 def test_pages_of_a_large_organisation(
-    benchmark: BenchmarkFixture, made_in: Path, bench: OpenedApp, note: Note
+    benchmark: BenchmarkFixture, made_in: Path, bench: OpenedApp, note: Note, said: Said
 ) -> None:
     """Warm runs in one process, in turns: others may use the machine meanwhile."""
     size = sized(years.LARGE, years.LARGE_IN_SHORT)
-    large = years.make(made_in / f"large-{size.people}", size)
-    small = years.make(made_in / f"small-{years.SMALL.people}", years.SMALL)
+    large = years.make(made_in / f"large-{size.people}", size, said)
+    small = years.make(made_in / f"small-{years.SMALL.people}", years.SMALL, said)
     note(figures.LARGE_BYTES, bytes_of(large) / MEGABYTE, f"{size.units:,} units")
     ratios = {"team": figures.LARGE_TEAM, "organisation": figures.LARGE_ORGANISATION}
     first = {"team": figures.LARGE_FIRST, "organisation": figures.LARGE_FIRST_ORGANISATION}
@@ -51,13 +51,13 @@ def test_pages_of_a_large_organisation(
             *(opened(bench, at, page) for at in (large, small)), strict=True
         )
         visits[page] = of_large, of_small
+        said(f"{page} page opened")
         if page in first:
             note(first[page], seconds[0], f"{seconds[1]:.2f} s at {years.SMALL.people} people")
     benchmark.pedantic(bench.run, args=(visits["team"][0],), rounds=1)
     for page, figure in (("empty", figures.LARGE_EMPTY), *ratios.items()):
         ours, theirs = in_turns(bench, *visits[page])
-        said = f"{ours * 1e3:.0f} ms of {theirs * 1e3:.0f}"
-        note(figure, ours / theirs, said)
+        note(figure, ours / theirs, f"{ours * 1e3:.1f} ms of {theirs * 1e3:.1f}, processor time")
 
 
 def bytes_of(installation: Installation) -> int:
@@ -91,7 +91,7 @@ def reader_of(at: Installation, page: str) -> UUID:
 
 
 def in_turns(bench: OpenedApp, one: Visit, other: Visit) -> tuple[float, float]:
-    """Return the median seconds of a run of each of two visits, a few runs at a time."""
+    """Return the median processor time of a run of each of two visits, a few runs at a time."""
     taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):
         for visit, spent in zip((one, other), taken, strict=True):

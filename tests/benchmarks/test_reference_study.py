@@ -15,7 +15,7 @@ from surveys.installation.installation import Installation, open_installation
 from surveys.reading import renew_verdicts
 from surveys.settings.settings import Settings
 from tests.benchmarks import figures
-from tests.benchmarks.measuring import MEGABYTE, Note, cpu_seconds, seconds
+from tests.benchmarks.measuring import MEGABYTE, Note, Said, cpu_seconds, seconds
 from tests.benchmarks.workloads import study
 from tests.postgresql import give_passwords, prepared, server
 
@@ -27,7 +27,9 @@ def counted(installation: Installation, day: date) -> tuple[float, float]:
     return time.process_time() - start, took
 
 
-def test_all_nine_waves(benchmark: BenchmarkFixture, tmp_path: Path, note: Note) -> None:
+def test_all_nine_waves(
+    benchmark: BenchmarkFixture, tmp_path: Path, note: Note, said: Said
+) -> None:
     """Opened, answered, counted and judged, one after the other, on SQLite."""
     installation = open_installation(Settings(folder=tmp_path / "peil"))
     counts: list[tuple[float, float]] = []
@@ -38,7 +40,9 @@ def test_all_nine_waves(benchmark: BenchmarkFixture, tmp_path: Path, note: Note)
         asked = study.prepare(installation)
         for number in range(1, len(study.RESPONDENTS) + 1):
             day, cast = study.answer(installation, asked, number)
+            said(f"wave {number}: {cast:,} answered")
             counts.append(counted(installation, day))
+            said(f"wave {number}: counted in {counts[-1][0]:.1f} s of processor time")
             ballots += cast
             renew_verdicts(installation)
 
@@ -53,13 +57,14 @@ def test_all_nine_waves(benchmark: BenchmarkFixture, tmp_path: Path, note: Note)
 
 
 def test_counting_the_largest_wave_on_postgresql(
-    benchmark: BenchmarkFixture, tmp_path: Path, note: Note
+    benchmark: BenchmarkFixture, tmp_path: Path, note: Note, said: Said
 ) -> None:
     """The first wave in one run on both, so that their ratio says something."""
 
     def on(settings: Settings) -> Callable[[], tuple[float, float]]:
         installation = open_installation(settings)
-        day, _ = study.answer(installation, study.prepare(installation), 1)
+        day, cast = study.answer(installation, study.prepare(installation), 1)
+        said(f"{cast:,} answered on {installation.engine.dialect.name}")
         return lambda: counted(installation, day)
 
     with server("") as running, prepared(running) as database:

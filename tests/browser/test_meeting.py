@@ -214,6 +214,39 @@ def test_the_leader_reads_the_notes_on_a_phone_and_swipes(
     assert "notes" in phone.url
 
 
+OUTSIDE_OR_BROKEN = """
+() => [...document.querySelectorAll(".stage button")].concat(
+    ...[...document.querySelectorAll("*")].filter((one) => one.shadowRoot)
+      .map((one) => [...one.shadowRoot.querySelectorAll(".stage button")]))
+  .filter((one) => one.checkVisibility())
+  .filter((one) => {
+    const place = one.getBoundingClientRect(), size = parseFloat(getComputedStyle(one).fontSize)
+    // Words for screen readers are placed absolutely.
+    const seen = [...one.childNodes].filter((part) => part.textContent.trim()
+      && !(part instanceof Element && /absolute|none/.test(
+        getComputedStyle(part).position + getComputedStyle(part).display)))
+    const heights = seen.flatMap((part) => {
+      const letters = document.createRange()
+      letters.selectNodeContents(part)
+      return [...letters.getClientRects()].map((line) => line.bottom)
+    })
+    return place.left < 0 || place.right > innerWidth
+      || Math.max(...heights) - Math.min(...heights) > size
+  })
+  .map((one) => one.textContent.trim())
+"""
+"""The buttons of a stage that leave the screen or take two lines."""
+
+
+def test_on_a_phone_the_buttons_of_the_meeting_stay_on_the_screen_and_on_one_line(
+    phone: Page, demo: Demo, planning: UUID
+) -> None:
+    for slide in (1, 2):
+        open_slide(phone, demo, planning, slide)
+        expect(phone.get_by_role("button", name="Afspreken")).to_be_visible()
+        assert phone.evaluate(OUTSIDE_OR_BROKEN) == []
+
+
 def test_the_first_slide_has_a_code_that_leads_to_the_notes_and_the_language_changes_on_the_spot(
     page: Page, demo: Demo, planning: UUID
 ) -> None:

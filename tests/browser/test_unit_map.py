@@ -209,3 +209,21 @@ def test_it_fits_a_phone_and_keeps_the_rules_of_accessibility(shown: Page) -> No
     assert violations(shown) == {}
     expect_to_fit(shown, 360)
     assert violations(shown) == {}
+
+
+COVERED = """
+() => [...document.querySelectorAll("*")].filter((one) => one.shadowRoot)
+  .flatMap((one) => [...one.shadowRoot.querySelectorAll("td .cell")])
+  .filter((cell) => cell.scrollWidth > cell.clientWidth)
+  .map((cell) => cell.textContent)
+"""
+"""The cells of the map whose number, line and signs run into the next cell."""
+
+
+def test_a_device_that_is_turned_has_columns_as_wide_as_those_of_the_new_width(
+    shown: Page,
+) -> None:
+    expect_to_fit(shown, 360)
+    expect_to_fit(shown, 768)
+    expect(shown.locator("td .cell").first).to_be_visible()
+    assert shown.evaluate(COVERED) == []

@@ -4,6 +4,7 @@ import http.client
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections import Counter
@@ -46,7 +47,7 @@ def back_end(name: str) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             del format, args
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", free_port()), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
@@ -175,6 +176,13 @@ def test_a_stop_lets_a_send_that_has_begun_finish_and_then_ends(
     assert "Traceback" not in log.read_text()
 
 
+FINISHES_IN_TWO_SECONDS = """
+from dashboard.commands import main, serve
+serve.SECONDS_TO_FINISH = 2
+main.main()
+"""
+
+
 def test_a_stop_does_not_wait_for_ever_for_somebody_who_sends_nothing(
     installation: Installation, settings: Settings
 ) -> None:
@@ -182,7 +190,7 @@ def test_a_stop_does_not_wait_for_ever_for_somebody_who_sends_nothing(
     port = free_port()
     env = {**os.environ, "PEIL_FOLDER": str(settings.folder), "PEIL_ADDRESS": "http://localhost"}
     log = settings.folder.with_suffix(".log")
-    command = [PEIL, "serve", "--port", str(port)]
+    command = [sys.executable, "-c", FINISHES_IN_TWO_SECONDS, "serve", "--port", str(port)]
     with (
         serving(command, f"http://127.0.0.1:{port}/healthz", log, env=env) as server,
         socket.create_connection(("127.0.0.1", port), timeout=60) as silent,

@@ -1,6 +1,5 @@
 """The page "For yourself": for everybody, with the organisation's numbers for their readers."""
 
-import json
 from uuid import UUID
 
 import pytest
@@ -13,18 +12,14 @@ from surveys.for_yourself import contents
 from surveys.installation import Installation
 from tests.builders import add_people, add_person
 from tests.pages.conftest import Open, hold_waves, text_of
-from tests.streamlit_internals import ask_for
+from tests.streamlit_internals import ask_for, sent_to_components
 
 ASKED = sum(fact.own is not None for fact in contents().facts)
 
 
 def own_figures(app: AppTest) -> list[str]:
     """Return what the browser gets of the own organisation."""
-    [sheets] = [
-        sent
-        for part in app.get("bidi_component")
-        if isinstance(sent := json.loads(part.proto.json or "{}"), dict) and "facts" in sent
-    ]
+    [sheets] = [sent for sent in sent_to_components(app) if "facts" in sent]
     return [fact["own"] for fact in sheets["facts"] if fact["own"]]
 
 

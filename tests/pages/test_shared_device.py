@@ -36,7 +36,7 @@ def type_code(app: AppTest, code: str) -> AppTest:
 def told_to_the_browser(app: AppTest) -> dict[str, object]:
     """Return what the browser is told of a shared device; empty on a device of one's own."""
     mounted: list[Message] = [e for e in elements(app._tree) if "shared_device" in str(e)]
-    return json.loads(mounted[0].json) if mounted else {}
+    return json.loads(json.loads(mounted[0].json)["json"]) if mounted else {}
 
 
 @pytest.mark.parametrize("query", [{}, {"kiosk": ""}])

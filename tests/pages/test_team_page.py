@@ -274,7 +274,7 @@ def test_an_agreement_is_marked_until_it_ends_and_an_event_of_the_organisation_o
     assert "No mail after six" in text_of(app)
     marked = [key for key, spec in charts_of(app).items() if "Agreement: No mail" in spec]
     assert marked == ["trend_wl_1"]
-    assert "**1** Agreement: No mail after six, " in text_of(app)
+    assert "**1**\N{NO-BREAK SPACE}Agreement: No mail after six, " in text_of(app)
     assert "Nothing yet." in text_of(press(app, "This has ended"))
     app = open_page("team", person=hr, view="agreed", unit=organisation["Example"].hex)
     app.text_input(key="happened").set_value("New building")

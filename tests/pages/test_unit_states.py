@@ -226,7 +226,7 @@ def test_flags_have_the_same_number_on_every_card_and_their_text_stands_once_bel
     }
     assert numbers.pop("trend_wl_1") == ["1", "2"]
     assert set(map(tuple, numbers.values())) == {("2",)}
-    assert text_of(app).count("**1** Agreement: No mail after six, ") == 1
+    assert text_of(app).count("**1**\N{NO-BREAK SPACE}Agreement: No mail after six, ") == 1
     assert text_of(app).count("**2** \\*New\\* building, ") == 1
 
 

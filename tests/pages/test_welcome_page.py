@@ -239,4 +239,4 @@ def test_an_administrator_reads_first_what_the_clock_cannot_do_and_why(
     first = text_of(app)
     assert ("close and count the wave" in first) == (language == "en")
     assert ("de peiling sluiten en tellen" in first) == (language == "nl")
-    assert r"\[no\](" in first, "what an error says is no markup"
+    assert r"\[no\](" in first, "what an error says is not markup"

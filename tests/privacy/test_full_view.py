@@ -203,10 +203,10 @@ def comment(world: World) -> dict[UUID, str]:
 
 
 @pytest.fixture(scope="module")
-def before(world: World, comment: dict[UUID, str]) -> tuple[Installation, Seen]:
-    """The counted world, and all that anybody sees of it."""
+def before(world: World, comment: dict[UUID, str], in_full: bool) -> tuple[Installation, Seen]:
+    """The counted world, and all that anybody sees of it: reports in every format in full only."""
     copy = world.counted(world.answers, comment)
-    return copy, everything(copy, world.readers)
+    return copy, everything(copy, world.readers, every_format=in_full)
 
 
 @pytest.mark.slow
@@ -220,7 +220,7 @@ def test_every_page_of_every_role_is_the_same_when_two_people_exchange_their_ans
         assert world.answers[one] != world.answers[other]
         exchanged = {**world.answers, one: world.answers[other], other: world.answers[one]}
         copy = world.counted(exchanged, comment)
-        assert everything(copy, world.readers) == before[1]
+        assert everything(copy, world.readers, every_format=in_full) == before[1]
         forget(copy)
 
 
@@ -284,8 +284,9 @@ def without_verdicts(report: TeamReport) -> TeamReport:
     return replace(report, trends=[replace(trend, verdict=None) for trend in report.trends])
 
 
+@pytest.mark.slow
 def test_a_manager_sees_of_others_only_what_the_larger_units_add_up_to(
-    world: World, before: tuple[Installation, Seen], comment: dict[UUID, str]
+    world: World, before: tuple[Installation, Seen], comment: dict[UUID, str], in_full: bool
 ) -> None:
     """The manager of unit 1: what people below unit 2 answer shows in the sums above both only.
 
@@ -313,7 +314,8 @@ def test_a_manager_sees_of_others_only_what_the_larger_units_add_up_to(
             and key[2].split(" ")[0] not in {unit.hex for unit in led}
         }
 
-    drawn = everything(copy, {"manager": world.roles["manager"]})
+    manager_alone = {"manager": world.roles["manager"]}
+    drawn = everything(copy, manager_alone, every_format=in_full)
     assert elsewhere(drawn) == elsewhere(before[1])
     for unit in led:
         own = [read(read_unit, place, manager, unit) for place in places]

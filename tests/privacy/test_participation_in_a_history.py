@@ -25,6 +25,19 @@ ABOUT_PEOPLE = r"(?:people|colleagues|employees|invited|answers|mensen|collega|a
 THRESHOLDS = {5, 10}
 """Numbers of answers that every page names: how many a number takes."""
 
+# A page has a thousand numbers, and there are hundreds of turnouts: each text is read once.
+# "About 7 in 10 of 13 people" is a band.
+OF_ALL = re.compile(
+    r"(?<!in )(?<!op de )\b(?P<n>\d+) (?:of|out of|van|van de) (?:the |de )?"
+    rf"(?P<invited>\d+) {ABOUT_PEOPLE}"
+)
+# "About 15" is a band, and "4 in 10 answers" a share.
+ALONE = re.compile(
+    r"(?<!about )(?<!ongeveer )(?<!of )(?<!in )(?<!op de )(?<!van de )(?<!to )"
+    r"\b(?:(?P<people>\d+) (?:people|mensen) (?:answered|deden mee)"
+    r"|(?P<answers>\d+) (?:answers|antwoorden))\b|\bn ?= ?(?P<n>\d+)\b"
+)
+
 Turnout = tuple[int, int]
 """How many of a unit answered a wave, and how many were invited."""
 
@@ -57,17 +70,14 @@ def turnouts(history: Installation) -> set[Turnout]:
 
 def told(text: str, numbers: set[Turnout]) -> Iterator[str]:
     """Yield what in a text says how many answered, or that everybody did."""
-    for n, invited in numbers:
-        of_all = rf"{n} (?:of|out of|van|van de) (?:the |de )?{invited} {ABOUT_PEOPLE}"
-        # "About 7 in 10 of 13 people" is a band.
-        yield from re.findall(rf"(?<!in )(?<!op de )\b{of_all}", text)
-        if n < 50:
-            alone = rf"{n} (?:people|mensen) (?:answered|deden mee)"
-            if n not in THRESHOLDS:
-                alone += rf"|{n} answers|{n} antwoorden"
-            # "About 15" is a band, and "4 in 10 answers" a share.
-            before = r"(?<!about )(?<!ongeveer )(?<!of )(?<!in )(?<!op de )(?<!van de )(?<!to )"
-            yield from re.findall(rf"{before}\b(?:{alone})\b|\bn ?= ?{n}\b", text)
+    for found in OF_ALL.finditer(text):
+        if (int(found["n"]), int(found["invited"])) in numbers:
+            yield found[0]
+    few = {n for n, _invited in numbers if n < 50}
+    for found in ALONE.finditer(text):
+        n = int(found["people"] or found["answers"] or found["n"])
+        if n in few and not (found["answers"] and n in THRESHOLDS):
+            yield found[0]
     yield from re.findall(r"[Ee]verybody answered|[Ii]edereen (?:antwoordde|deed mee)", text)
 
 

@@ -83,9 +83,16 @@ _AT_RANDOM = re.compile(rb'\\?"time\\?": \\?"[0-9a-f]{32}\\?"|b [0-9a-f]{32}')
 
 
 def everything(
-    place: Installation, who: Mapping[str, UUID | None], pages: Collection[str] = PAGES
+    place: Installation,
+    who: Mapping[str, UUID | None],
+    pages: Collection[str] = PAGES,
+    *,
+    every_format: bool = True,
 ) -> Seen:
-    """Open every page as everybody in `who` (None: not signed in), and return all that is drawn."""
+    """Open every page as everybody in `who` (None: not signed in), and return all that is drawn.
+
+    Without `every_format`, each unit has its reports in one format, and the next unit in the next.
+    """
     seen: dict[tuple[str, ...], object] = {}
     with _in(place) as patch:
         for role, person in who.items():
@@ -96,22 +103,23 @@ def everything(
                 for number, drawn in enumerate(_drawn(patch, secret, page, query)):
                     seen[role, page, unit, str(number)] = drawn
             if pages is PAGES and person is not None:
-                seen |= _taken_away(place, role, secret or "")
+                seen |= _taken_away(place, role, secret or "", every_format)
     return seen
 
 
-def _taken_away(place: Installation, role: str, secret: str) -> Seen:
-    """Return every part of every file that somebody can download, of every unit and format."""
+def _taken_away(place: Installation, role: str, secret: str, every_format: bool) -> Seen:
+    """Return every part of every file that somebody can download, of every unit."""
     seen: dict[tuple[str, ...], object] = {}
     with reading(place.engine) as rows:
         units = sorted(unit.id for unit in people.units(rows))
-    for unit in (None, *units):
+    for number, unit in enumerate((None, *units)):
+        formats = list(FORMATS) if every_format else [list(FORMATS)[number % len(FORMATS)]]
         files = {"data": partial(data_as_signed_in, place, secret, unit, Period(), "en")}
         for about, asked, language in (
             ("report", Asked(unit), "en"),
             ("risks", Asked(unit, about="risk inventory"), "nl"),
         ):
-            for form in FORMATS:
+            for form in formats:
                 make = partial(report_as_signed_in, place, secret, asked, language, form)
                 files[f"{about} {form}"] = make
         for taken, make in files.items():

@@ -50,3 +50,4 @@ def test_the_server_starts_without_what_only_few_processes_need() -> None:
     loaded = loaded_by("streamlit_app", "dashboard.results.team_view")
     assert {"streamlit", "sqlalchemy", "plotly"} <= loaded
     assert loaded.isdisjoint({"alembic", "mako", "openpyxl", "xlsxwriter", "pptx", "typst"})
+    assert loaded.isdisjoint({"pandas", "pyarrow", "icalendar"})

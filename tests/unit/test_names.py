@@ -37,7 +37,7 @@ def _typed_again(name: str, dice: random.Random) -> str:
             signs += dice.choices(SPACES, k=dice.choice((0, 0, 1)))
     form, typed = dice.choice(FORMS), "".join(signs)
     if form.startswith("NFK"):
-        # Compatibility forms make a space with an accent of it, which is no quotation mark.
+        # Compatibility forms make a space with an accent of it, which is not a quotation mark.
         typed = typed.replace("\u00b4", "'")
     text = unicodedata.normalize(form, typed)
     changed = dice.choice((str, str.casefold, str.lower))(text)

@@ -237,7 +237,7 @@ def test_components_are_found_by_one_function_and_runs_are_measured(
     scan = manifest_scanner.scan_component_manifests
     assert scan() is scan(), "without it every app under test takes longer to start"
     noted: list[tuple[float, int]] = []
-    measure_runs(monkeypatch, lambda seconds, sent: noted.append((seconds, len(sent))))
+    measure_runs(monkeypatch, lambda seconds, cpu, sent: noted.append((seconds, len(sent))))
     AppTest.from_function(app_with_pages, default_timeout=30).run()
     [(seconds, messages)] = noted
     assert seconds > 0

@@ -56,6 +56,14 @@ def test_what_is_not_deep_is_read() -> None:
     assert yaml_documents.load(nested) == yaml.safe_load(nested)
 
 
+def test_a_shipped_file_holds_the_same_whoever_parses_it() -> None:
+    files = sorted((ROOT / "surveys").rglob("*.yaml"))
+    assert len(files) > 5
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert yaml_documents.load_shipped(file) == yaml_documents.load(text), file.name
+
+
 def test_nothing_else_of_ours_loads_yaml() -> None:
     """A second way to load would be one without the bound."""
     for file in (*ROOT.glob("surveys/**/*.py"), *ROOT.glob("dashboard/**/*.py")):

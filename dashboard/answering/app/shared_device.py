@@ -8,6 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
+from dashboard.components.component_data import as_text
 from dashboard.streamlit_internals import BUTTONS, FIELDS, GROUPS, OPTIONS, QUESTIONS, ROWS
 from surveys.texts import Texts
 
@@ -73,7 +74,7 @@ _JS = """
 const TOUCHES = ["pointerdown", "keydown", "wheel", "touchmove", "input"]
 
 export default function({ data, parentElement, setTriggerValue }) {
-  const { shown, kiosk, seconds, words } = data
+  const { shown, kiosk, seconds, words } = JSON.parse(data.json)
   document.documentElement.classList.toggle("kiosk", kiosk)
   const box = document.createElement("div")
   box.className = "shared-device"
@@ -163,27 +164,29 @@ def leave_nothing(shown: Shown, texts: Texts, *, is_kiosk: bool) -> None:
     _ = texts.gettext
     component = st.components.v2.component("shared_device", css=_CSS, js=_JS, isolate_styles=False)
     component(
-        data={
-            "shown": shown,
-            "kiosk": is_kiosk,
-            "seconds": {
-                "quiet": QUIET_SECONDS,
-                "left": LEFT_SECONDS,
-                "thanks": THANKS_SECONDS,
-                "longer": LONGER_SECONDS,
-            },
-            "words": {
-                "asking": _(
-                    "Are you still here? In {n} seconds this page starts afresh, and what you "
-                    "chose is gone."
-                ).format(n=LEFT_SECONDS),
-                "here": _("I am still here"),
-                "back": _("Back to the start in {n} seconds"),
-                "done": _("Done"),
-                "stay": _("Stay longer"),
-                "away": _("No connection. This page tries again by itself."),
-            },
-        },
+        data=as_text(
+            {
+                "shown": shown,
+                "kiosk": is_kiosk,
+                "seconds": {
+                    "quiet": QUIET_SECONDS,
+                    "left": LEFT_SECONDS,
+                    "thanks": THANKS_SECONDS,
+                    "longer": LONGER_SECONDS,
+                },
+                "words": {
+                    "asking": _(
+                        "Are you still here? In {n} seconds this page starts afresh, and what you "
+                        "chose is gone."
+                    ).format(n=LEFT_SECONDS),
+                    "here": _("I am still here"),
+                    "back": _("Back to the start in {n} seconds"),
+                    "done": _("Done"),
+                    "stay": _("Stay longer"),
+                    "away": _("No connection. This page tries again by itself."),
+                },
+            }
+        ),
         key=_KEY,
         on_left_change=forget,
     )

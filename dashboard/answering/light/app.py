@@ -24,6 +24,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     del app
     current_installation()
     gc.freeze()
+    gc.enable()
     with clean_logs(current_settings().log_format):
         yield
 

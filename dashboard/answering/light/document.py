@@ -91,7 +91,7 @@ def support(contacts: Contacts | None, language: str, *, short: bool) -> dict[st
         # Filled in after the links are made, and escaped: nothing that was typed becomes one.
         more = Markup() if short else linked(one.more).format(**one.typed)
         if one.contact and not one.dial:
-            # What is no number, such as where to make an appointment, is read and not dialled.
+            # What is not a number, such as where to make an appointment, is read and not dialled.
             more = Markup("{}. {}").format(one.contact, more) if more else escape(one.contact)
         lines.append(
             {

@@ -45,7 +45,7 @@ def guess_aggregates(
 ) -> Guess:
     """Return the guess of a mapping of a table of aggregates; `source` is the name of the tool.
 
-    Raises DelimitedFileError for a file that is no table.
+    Raises DelimitedFileError for a file that is not a table.
     """
     table = open_table(file, Wanted(lambda title: title.strip() or None, (), repeated=True), form)
     titles = [title for title, places in table.places.items() if len(places) == 1]

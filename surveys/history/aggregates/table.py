@@ -36,7 +36,7 @@ LEFT_OUT: Mapping[Reason, str] = {
     "empty": N_("they have no number"),
     "old": N_("results are not kept for so long (PEIL_KEEP_RESULTS_YEARS)"),
     "above": N_("their unit holds others of the file; that needs numbers of answers"),
-    "few": N_("too few people: they count only in the units above"),
+    "few": N_("too few people answered, and count only in the units above"),
 }
 
 

@@ -120,7 +120,7 @@ class Headings:
 
     @property
     def is_known(self) -> bool:
-        """Whether the columns have the names that an import knows, and names are no numbers."""
+        """Whether the columns have the names that an import knows, and names are not numbers."""
         places: dict[str, list[str]] = {}
         for title in self.titles:
             if (column := PEOPLE.meant(title)) is not None:

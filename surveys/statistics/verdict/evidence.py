@@ -167,8 +167,8 @@ def evidence(questions: list[Whitened], rho: float) -> Evidence:
     q_kw = sum_{j<=w} X_kj^2 and s_kw = sum_{j<=w} X_kj Z_j for every wave at once, because L of the
     first waves is the corner of L. Beside the others, Z_a becomes (C^-1 Z)_a and q is weighted by
     the diagonal of C^-1. A team changes by one size in all questions; its candidates are those of
-    more than half of them, and a question in which k is no candidate because it has changed since
-    does not take part in that candidate.
+    more than half of them, and a question in which k is not a candidate because it has changed
+    since does not take part in that candidate.
     """
     timing = questions[0].timing
     present = np.stack([one.present for one in questions])

@@ -79,12 +79,12 @@ def make(folder: Path, size: Size, said: Callable[[str], None] = lambda _: None)
             _count_wave(installation, staff, number, size.response)
         else:
             _repeat_wave(installation, number)
-        said(f"wave {number}")
+        said(f"wave {number} of {size.waves}, {size.people:,} people")
     if written < size.waves:
         with writing(installation.engine) as session:
             before = FIRST + timedelta(weeks=size.waves - 2)
             insert(session, VerdictEdition(key="", judged_through=before, content={}))
-    renew_verdicts(installation)
+    renew_verdicts(installation, lambda done, of: said(f"verdicts, step {done} of {of}"))
     return installation
 
 

@@ -209,7 +209,7 @@ def test_an_answer_that_is_known_is_not_sent_again_until_something_changes(
         assert known.get(path, {"If-None-Match": '"other"'}).status_code == 200
         assert known.get(path, {"If-None-Match": tags[path]}, lang="nl").status_code == 200
     assert len(set(tags.values())) == len(tags)
-    # What one application may read is no answer to another, and no tag opens anything.
+    # What one application may read is not an answer to another, and no tag opens anything.
     assert narrow.get("overview").headers["etag"] != tags["overview"]
     path = f"units/{units['South']}/results"
     problem(narrow.get(path, {"If-None-Match": tags[path]}), 404)

@@ -199,9 +199,12 @@ def test_aggregates_are_imported_tried_and_removed_from_the_terminal(
     command = ("import-aggregates", table, "--mapping", mapping)
     tried = peil(*command, "--dry-run").stdout
     assert "Old tool: Old tool 2020-09; shown for reference." in tried
-    assert "4 rows; 1 questions, 2 units with a number." in tried
-    assert "1 rows left out: their question is not in the mapping." in tried
-    assert "2 rows left out: too few people: they count only in the units above." in tried
+    assert "Rows: 4. Questions: 1. Units with a number: 2." in tried
+    assert "Rows left out because their question is not in the mapping: 1." in tried
+    assert (
+        "Rows left out because too few people answered, and count only in the units above: 2."
+        in tried
+    )
     assert "Nothing was changed: --dry-run." in tried
     assert "Nothing was imported from “Old tool”" in said(
         peil("import-aggregates", "--remove", "Old tool")

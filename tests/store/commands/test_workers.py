@@ -179,7 +179,7 @@ def test_no_process_is_left_when_the_one_that_started_them_is_killed(
 def test_a_process_of_the_light_page_has_no_other_page_and_may_count_nothing(
     installation: Installation, settings: Settings, north: UUID
 ) -> None:
-    """A wave that the first process has opened and counted meanwhile is no secret to it either."""
+    """A wave that the first process has opened and counted meanwhile is known to it, too."""
     add_people(installation, north, 6)
     first = open_wave(installation, opens_on=today(), closes_on=today())
     with served(settings) as site:

@@ -18,7 +18,7 @@ from db import people
 from db.engine import writing
 from surveys.doctor import address, mail
 from surveys.installation import Installation
-from surveys.messages import delivery_status, pacing, send_due
+from surveys.messages import delivery_status, send_due
 from surveys.settings import Settings
 from surveys.waves import open_wave, token_hash
 from tests.builders import CLOSES, OPENS, add_people
@@ -39,11 +39,6 @@ FAULTS = (
     "service hangs",
     "service unknown to DNS",
 )
-
-
-@pytest.fixture(autouse=True)
-def _nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing, "sleep", lambda _seconds: None)
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_each_question_is_divided_by_its_own_scale_on_the_page_of_a_unit_and_of_
     report = read(read_unit, installation, HR, UUID(unit))
     of_wave = read(read_wave, installation, HR, UUID(unit), UUID(wave))
     assert of_wave is not None
-    # Marks and options are no topic together.
+    # Marks and options are not one topic.
     assert not of_wave.scales
     trends = {trend.question.id: (trend.latest, trend.shares) for trend in report.trends}
     answered = {

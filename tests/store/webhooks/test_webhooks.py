@@ -114,7 +114,7 @@ def test_each_address_is_told_once_of_each_event_from_then_on(
     assert receiver.told() == [("wave.opened", 2)]
     answer(installation, wave, on=week)
     call(installation, inside, NOW + timedelta(weeks=1))
-    assert len(receiver.calls) == 1, "an answer is no event"
+    assert len(receiver.calls) == 1, "an answer is not an event"
     close_wave(installation, week)
     call(installation, inside, NOW + timedelta(weeks=1), wait=True)
     assert receiver.told()[1:] == [("wave.counted", 2)]

@@ -23,12 +23,13 @@ WORKLOAD = shipped().indicator("workload")
 
 def test_both_sides_are_drawn_rounded_and_told_by_name_and_dash() -> None:
     chart = two_sides(FOUND, WORKLOAD, Texts("en"))
-    tried, waited, _ends = chart.figure.data
+    tried, waited, names, _ends = chart.figure.data
     assert [*tried.y] == [round(mean, 1) for _wave, mean, _other in COURSE]
     assert set(waited.y) == {3.0}
-    assert (tried.text[-1], waited.text[-1]) == ("tried it", "waited")
+    assert list(names.text) == ["tried it", "waited"]
+    assert list(names.y) == [max(tried.y), min(waited.y)], "no line runs through a name"
     assert tried.line.dash != waited.line.dash
-    assert (tried.textposition, waited.textposition) == ("top left", "bottom left")
+    assert list(names.textposition) == ["top left", "bottom left"]
     (start,) = chart.figure.layout.shapes
     assert start.x0 == WAVES[3].opens_on
 

@@ -23,7 +23,10 @@ def test_the_newest_wave_is_a_ring_with_a_tail_of_the_three_before_it() -> None:
     assert ring.text == ("16 Mar",)
     assert list(tail.x) == [3.1, 3.3, 3.4]
     assert list(tail.marker.opacity) == sorted(tail.marker.opacity)
-    assert list(tail.text) == ["19 Jan", "", ""]
+    assert [text.strip() for text in tail.text] == ["19 Jan", "", ""]
+    assert (tail.textposition, ring.textposition) == ("bottom left", "top center")
+    tail, _cross, ring, _ends = picture([4.0, 3.1], [3.5, 2.0], EN).figure.data
+    assert (tail.textposition, ring.textposition) == ("top right", "bottom center")
     assert len(tail.x) == 3
 
 

@@ -123,7 +123,7 @@ def test_a_difference_that_is_there_is_found_and_one_that_is_not_rarely() -> Non
 def test_all_steps_together_err_as_often_as_one() -> None:
     assert significant_of((4,), 12) == pytest.approx(0.05)
     assert significant_of((4, 4), 12) == pytest.approx(0.025)
-    # In the last step nobody waits any more: it is no comparison.
+    # In the last step nobody waits any more: it is not a comparison.
     assert significant_of((4, 4, 4), 12) == pytest.approx(0.025)
     assert significant_of((1,), 1) == pytest.approx(0.05)
 

@@ -27,7 +27,7 @@ def test_every_core_indicator_has_an_offer() -> None:
     [
         (changed(offers=FILE["offers"][1:]), "nothing about mood"),
         (changed(offers=[*FILE["offers"], FILE["offers"][0]]), "mood: twice"),
-        (changed(offers=[{**FILE["offers"][0], "about": "luck"}]), "luck: is no core indicator"),
+        (changed(offers=[{**FILE["offers"][0], "about": "luck"}]), "luck: is not a core indicator"),
         (changed(no_reply={"en": "No."}), "no_reply: no text in 'nl'"),
         (
             changed(no_reply={"en": "{person}", "nl": "{person}"}),

@@ -38,8 +38,8 @@ def test_the_file_has_a_quiz_a_self_check_and_a_toolkit() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (with_fact(own="sc_1"), "facts, productive, own: sc_1 is no anchor question"),
-        (with_fact(year=20), "facts, productive, year: 20 is no year of a source"),
+        (with_fact(own="sc_1"), "facts, productive, own: sc_1 is not an anchor question"),
+        (with_fact(year=20), "facts, productive, year: 20 is not a year of a source"),
         (with_fact(told={"en": "So."}), "facts, productive, told: no text in 'nl'"),
         (with_fact(verdict="maybe"), "facts, 0, verdict"),
         (with_fact(author="me"), "facts, 0, author"),

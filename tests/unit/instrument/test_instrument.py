@@ -218,10 +218,13 @@ def test_orienting_turns_a_reversed_question_around_and_no_other(name: str) -> N
         (
             {"leading/compared": ["trust", "weather"], "leading/leads": "rules"},
             "leading, field compared: indicator weather does not exist\n"
-            "leading, field leads: rules is no option of le_1",
+            "leading, field leads: rules is not an option of le_1",
         ),
         ({"leading/question/id": "wl_3"}, "question wl_3: this id is used 2 times"),
-        ({"leading/question/scale": "agree5"}, "leading, field leads: leads is no option of le_1"),
+        (
+            {"leading/question/scale": "agree5"},
+            "leading, field leads: leads is not an option of le_1",
+        ),
         (
             {"leading/question/scale": "agree6"},
             "question le_1, field scale: 'agree6' is not among the response scales",

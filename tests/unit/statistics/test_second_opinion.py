@@ -23,7 +23,10 @@ from tests.unit.statistics.enough import enough
 
 
 def oracle(name: str) -> ModuleType:
-    """Import another library; without it skip this module, or fail where all tests must run."""
+    """Import another library; without it skip a test, or fail where all tests must run.
+
+    A worker that runs none of these tests does not load them: they are large.
+    """
     if os.environ.get("CI") == "true":
         return importlib.import_module(name)
     module: ModuleType = pytest.importorskip(
@@ -32,31 +35,29 @@ def oracle(name: str) -> ModuleType:
     return module
 
 
-pingouin = oracle("pingouin")
-sm = oracle("statsmodels.api")
-combine_effects = oracle("statsmodels.stats.meta_analysis").combine_effects
-multipletests = oracle("statsmodels.stats.multitest").multipletests
-proportion_confint = oracle("statsmodels.stats.proportion").proportion_confint
-
 seeds = st.integers(0, 2**32 - 1)
 
 
 @given(st.integers(1, 400), st.data())
 def test_a_score_interval_is_that_of_statsmodels(n: int, data: st.DataObject) -> None:
     chosen = data.draw(st.integers(0, n))
-    reference = proportion_confint(chosen, n, method="wilson")
+    reference = oracle("statsmodels.stats.proportion").proportion_confint(
+        chosen, n, method="wilson"
+    )
     assert wilson_interval(chosen, n) == pytest.approx(reference, abs=1e-12)
 
 
 def test_the_exact_interval_is_that_of_clopper_and_pearson() -> None:
-    reference = proportion_confint(15, 148, method="beta")
+    reference = oracle("statsmodels.stats.proportion").proportion_confint(15, 148, method="beta")
     assert exact_interval(15, 148) == pytest.approx(reference, abs=1e-5)
     assert reference == pytest.approx((0.05784, 0.16165), abs=1e-5)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
 def test_false_discoveries_are_those_of_statsmodels(p: list[float]) -> None:
-    rejected, corrected, *_ = multipletests(p, alpha=0.1, method="fdr_bh")
+    rejected, corrected, *_ = oracle("statsmodels.stats.multitest").multipletests(
+        p, alpha=0.1, method="fdr_bh"
+    )
     assert adjusted_p_values(p) == pytest.approx(list(corrected), abs=1e-12)
     close = any(abs(value - 0.1) < 1e-12 for value in corrected)
     assert close or discoveries(p) == list(rejected)
@@ -69,7 +70,9 @@ def test_pooling_is_that_of_statsmodels(seed: int, units: int) -> None:
     found = enough(pool(list(means), list(variances), least=2))
     # It takes the root of a negative variance where the spread is less than chance.
     with np.errstate(invalid="ignore"):
-        reference = combine_effects(means, variances, method_re="chi2")
+        reference = oracle("statsmodels.stats.meta_analysis").combine_effects(
+            means, variances, method_re="chi2"
+        )
     assert found.between == pytest.approx(max(0.0, reference.tau2), abs=1e-9)
     assert found.heterogeneity == pytest.approx(reference.q)
     if reference.tau2 > 0:
@@ -83,6 +86,7 @@ def test_a_slope_is_that_of_weighted_least_squares(seed: int, waves: int) -> Non
     numbers = np.cumsum(chance.integers(1, 4, waves))
     means, sizes = chance.uniform(1, 5, waves), chance.integers(5, 40, waves)
     found = enough(slope(list(numbers), list(means), list(sizes)))
+    sm = oracle("statsmodels.api")
     fitted = sm.WLS(means, sm.add_constant(numbers.astype(float)), weights=sizes).fit()
     assert found.per_wave == pytest.approx(fitted.params[1])
     assert found.error == pytest.approx(fitted.bse[1])
@@ -96,7 +100,7 @@ def test_alpha_and_its_interval_are_those_of_pingouin(seed: int, questions: int)
     chance = np.random.default_rng(seed)
     answers = chance.normal(size=(80, 1)) + chance.normal(size=(80, questions))
     found = enough(consistency(answers))
-    alpha, interval = pingouin.cronbach_alpha(pd.DataFrame(answers))
+    alpha, interval = oracle("pingouin").cronbach_alpha(pd.DataFrame(answers))
     assert found.alpha == pytest.approx(alpha)
     # It prints three decimals.
     assert (found.low, found.high) == pytest.approx(tuple(interval), abs=6e-4)
@@ -111,6 +115,7 @@ def test_driver_weights_add_up_to_what_a_regression_explains(seed: int, predicto
     outcome = rows.sum(axis=1) + chance.normal(size=120)
     between = np.asarray(np.corrcoef(np.column_stack([rows, outcome]), rowvar=False), dtype=float)
     inside, outside = between[:-1, :-1], between[:-1, -1]
+    sm = oracle("statsmodels.api")
     explained = sm.OLS(outcome, sm.add_constant(rows)).fit().rsquared
     assert relative_weights(inside, outside).sum() == pytest.approx(explained)
     assert lmg(inside, outside).sum() == pytest.approx(explained)
