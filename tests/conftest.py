@@ -4,7 +4,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -145,12 +145,33 @@ def in_full(request: pytest.FixtureRequest) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what only runs in full: without a short form, it does not count as passed."""
+    for item in _further_cases_on_postgresql(items):
+        item.add_marker(pytest.mark.slow)
+        item.add_marker(pytest.mark.only_in_full)
     if config.option.markexpr == "slow":
         return
     left_out = [item for item in items if item.get_closest_marker("only_in_full")]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("only_in_full")]
+
+
+def _further_cases_on_postgresql(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield the cases of a test after its first on PostgreSQL; on SQLite it has them all.
+
+    Attacks and what is about databases have every case on both, and so has what is marked so.
+    """
+    in_full = ("tests/privacy/", "tests/store/db/")
+    seen: set[str] = set()
+    for item in items:
+        mark, case = item.get_closest_marker("both_databases"), getattr(item, "callspec", None)
+        if mark is None or mark.kwargs.get("in_every_case") or item.nodeid.startswith(in_full):
+            continue
+        if case is not None and case.params.get("database") == "postgresql":
+            test = item.nodeid.partition("[")[0]
+            if test in seen:
+                yield item
+            seen.add(test)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -2,6 +2,7 @@
 
 import ctypes
 import importlib
+import os
 import resource
 import sys
 import traceback
@@ -206,6 +207,7 @@ def peil() -> None:
 def main() -> NoReturn:
     """Run the command line; what a user can correct is one message, anything else a traceback."""
     forbid_core_dumps()
+    calculate_in_one_thread()
     try:
         cli()
     except PeilError as refusal:
@@ -226,6 +228,15 @@ def main() -> NoReturn:
             raise
         _refuse(f"{why} Nothing was done by half: run the command again after that.")
     sys.exit(0)
+
+
+def calculate_in_one_thread() -> None:
+    """Let numpy calculate in the thread that asks, unless the environment says otherwise.
+
+    The matrices of verdicts are small: with two threads a fit takes two and a half times as much of
+    the processor, which waits for itself. Numpy reads this once, when it is first imported.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def forbid_core_dumps() -> None:

@@ -103,6 +103,7 @@ def test_a_moved_unit_has_new_readers_only(installation: Installation, units: Un
         check_may_read(installation, before, units["Alpha"])
 
 
+@pytest.mark.both_databases(in_every_case=True)
 @pytest.mark.parametrize(("role", "unit"), [("manager", None), ("boss", None), ("boss", "North")])
 def test_the_database_refuses_unknown_roles_and_managers_without_a_unit(
     installation: Installation, units: Units, role: str, unit: str | None

@@ -144,6 +144,7 @@ def test_a_wave_needs_somebody_to_invite_and_dates_in_order_in_the_database_too(
         results.add_wave(session, wrong, [])
 
 
+@pytest.mark.both_databases(in_every_case=True)
 @pytest.mark.parametrize(
     "limits",
     [{"k": 4}, {"k": 0}, {"k_distribution": 9}, {"k_comment": 9}]

@@ -43,6 +43,34 @@ def test_help_imports_no_subcommand_and_help_of_one_no_other() -> None:
     assert "dashboard.commands.serve" not in modules
 
 
+def threads_of_numpy(environment: dict[str, str]) -> tuple[str, int]:
+    """Return the limit that numpy finds in a command, and the threads of its process."""
+    program = (
+        "import os, sys; sys.argv = ['peil', '--help']\n"
+        "from dashboard.commands.main import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "import numpy\n"
+        "told = os.environ['OPENBLAS_NUM_THREADS'], len(os.listdir('/proc/self/task'))\n"
+        "print(*told, file=sys.stderr)"
+    )
+    inherited = {name: v for name, v in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=inherited | environment,
+    )
+    limit, threads = done.stderr.split()
+    return limit, int(threads)
+
+
+def test_numpy_calculates_in_one_thread_unless_the_environment_says_otherwise() -> None:
+    assert threads_of_numpy({}) == ("1", 1)
+    assert threads_of_numpy({"OPENBLAS_NUM_THREADS": "2"})[0] == "2"
+
+
 def test_help_shows_the_first_line_of_each_subcommand() -> None:
     group = typer.main.get_command(cli)
     assert isinstance(group, LazyGroup)
