@@ -124,12 +124,18 @@ def add_version(
     insert(session, OwnTheme(theme=theme, version=number, hidden=hidden, body=body))
 
 
-def comments_of(session: Session, wave: UUID, units: Collection[UUID]) -> list[tuple[bytes, str]]:
-    """Return id and text of the comments shown at any of `units`, in the order of random ids."""
+def comments_of(
+    session: Session, wave: UUID, units: Collection[UUID], first: int = 0, most: int | None = None
+) -> list[tuple[bytes, str]]:
+    """Return id and text of the comments shown at any of `units`, in the order of random ids.
+
+    Of these, at most `most` from number `first` on.
+    """
     query = sa.select(col(Comment.id), col(Comment.body)).where(
         col(Comment.wave_id) == wave, col(Comment.unit_id).in_(units)
     )
-    return [(row[0], row[1]) for row in session.execute(query.order_by(col(Comment.id)))]
+    part = query.order_by(col(Comment.id)).limit(most).offset(first or None)
+    return [(row[0], row[1]) for row in session.execute(part)]
 
 
 def number_of_comments(session: Session, wave: UUID, units: Collection[UUID]) -> int:
@@ -145,9 +151,11 @@ def numbers_of_codes(session: Session) -> dict[tuple[UUID, str], int]:
     return {(wave, coder): number for wave, coder, number in rows}
 
 
-def waves_with_comments(session: Session) -> set[UUID]:
-    """Return the waves of which there are comments."""
-    return set(session.scalars(sa.select(col(Comment.wave_id)).distinct()))
+def numbers_of_comments(session: Session) -> dict[UUID, int]:
+    """Return how many comments each wave has; those with none are left out."""
+    wave = col(Comment.wave_id)
+    rows = session.execute(sa.select(wave, sa.func.count()).group_by(wave))
+    return {row[0]: row[1] for row in rows}
 
 
 def counted_waves(session: Session) -> set[UUID]:
@@ -182,11 +190,15 @@ def put_coder(session: Session, wave: UUID, coder: str, person: UUID) -> None:
     insert(session, CommentCoder(wave_id=wave, coder=coder, person_id=person))
 
 
-def codes_of(session: Session, wave: UUID, coder: str) -> dict[bytes, tuple[str, ...]]:
-    """Return the themes that a coder gave each comment, by its id."""
+def codes_of(
+    session: Session, wave: UUID, coder: str, comments: Collection[bytes] | None = None
+) -> dict[bytes, tuple[str, ...]]:
+    """Return the themes that a coder gave each comment, or each of some comments, by its id."""
     query = sa.select(col(CommentCode.comment_id), col(CommentCode.themes)).where(
         col(CommentCode.wave_id) == wave, col(CommentCode.coder) == coder
     )
+    if comments is not None:
+        query = query.where(col(CommentCode.comment_id).in_(comments))
     return {comment: tuple(themes) for comment, themes in session.execute(query)}
 
 

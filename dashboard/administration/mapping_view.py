@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.administration.matching_view import matching
 from dashboard.session import Run
 from dashboard.uploads import SMALL_MEGABYTES, uploaded
 from dashboard.wording import show_error
@@ -68,6 +69,7 @@ def mapping_fields(run: Run, kind: HistoryKind) -> None:
             show_error(found, run.texts, icon=None)
         elif isinstance(found, Guess):
             _show(run, kind, found)
+            matching(run, found)
         if f"{kind}_text" in state:
             _editor(run, kind)
 
@@ -171,10 +173,18 @@ def _show(run: Run, kind: HistoryKind, guess: Guess) -> None:
             len(guess.matched),
         ),
     }
-    nothing = _("Nothing in it is asked in nearly the words of Peil: write below what is the same.")
+    nothing = (
+        _("Nothing in it is asked in nearly the words of Peil: match below what is the same.")
+        if guess.free
+        else _("Nothing in it is asked in nearly the words of Peil: write below what is the same.")
+    )
     told.append(number[kind] if guess.matched else nothing)
     if guess.unit is None:
-        told.append(_("No column seems to name the unit: write it below."))
+        told.append(
+            _("No column seems to name the unit: choose it below.")
+            if guess.free
+            else _("No column seems to name the unit: write it below.")
+        )
     st.markdown(" ".join(told))
     if guess.unmatched:
         names = ", ".join(escape_markdown(name) for name in guess.unmatched[:_MOST])

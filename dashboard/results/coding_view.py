@@ -56,13 +56,13 @@ def coding(run: Run, who: Reader, wave: WaveToCode) -> None:
             args=("begin_coding", attempt, begin_coding, run.installation, who, wave.id),
         )
         return
-    sheet = read_sheet(run.installation, who, wave.id)
+    pages = -(-wave.comments // ON_A_PAGE)
+    first = (number_in_address(PAGE, pages) - 1) * ON_A_PAGE
+    sheet = read_sheet(run.installation, who, wave.id, first, ON_A_PAGE)
     _progress(sheet, run.texts)
-    pages = -(-len(sheet.comments) // ON_A_PAGE)
     number = page_turner(PAGE, pages)
-    shown = sheet.comments[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
     key = f"coding_{wave.id.hex}_{sheet.coder}_{number}"
-    rows = [CommentRow(c.id.hex(), c.text, c.themes, c.suggested) for c in shown]
+    rows = [CommentRow(c.id.hex(), c.text, c.themes, c.suggested) for c in sheet.comments]
     themes = [
         (t.id, t.name[run.texts.language], t.belongs[run.texts.language])
         for t in sheet.themes[:MOST_THEMES]
@@ -152,10 +152,9 @@ def _count(run: Run, who: Reader, wave: WaveToCode, sheet: Sheet) -> None:
 
 def _progress(sheet: Sheet, texts: Texts) -> None:
     _ = texts.gettext
-    read = len(sheet.comments) - sheet.unread
+    read = sheet.all - sheet.unread
     st.progress(
-        read / len(sheet.comments),
-        _("{read} of {all} comments read").format(read=read, all=len(sheet.comments)),
+        read / sheet.all, _("{read} of {all} comments read").format(read=read, all=sheet.all)
     )
     if sheet.coder == "second":
         st.caption(_("You are the second coder: nothing is suggested to you."))

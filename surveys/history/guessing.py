@@ -59,6 +59,16 @@ class Guess:
     """Questions by column."""
 
     unmatched: Sequence[str]
+    free: Sequence["FreeColumn"] = ()
+    """Columns that a person may match with a question: each with few different cells, no times."""
+
+
+@dataclass(frozen=True)
+class FreeColumn:
+    """A column that was matched with nothing, and its different cells, the most frequent first."""
+
+    title: str
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,21 @@ def guess_mapping(
         None if unit is None else unit.title,
         {asked["column"]: name for name, asked in questions.items()},
         left[:MOST_LISTED],
+        [_free(column) for column in columns if column.title in left and _may_ask(column)],
     )
+
+
+def _may_ask(column: _Column) -> bool:
+    """Return whether a column may hold answers to choose from: few different ones, no times."""
+    return _repeats(column) and len(column.cells) <= _MOST_CELLS and not column.days
+
+
+def _repeats(column: _Column) -> bool:
+    return 1 <= len(column.cells) <= max(2, sum(column.cells.values()) // 2)
+
+
+def _free(column: _Column) -> FreeColumn:
+    return FreeColumn(column.title, tuple(sorted(column.cells, key=lambda c: -column.cells[c])))
 
 
 def _columns(file: Source, structure: SurveyStructure, form: TableForm | None) -> list[_Column]:
@@ -146,9 +170,9 @@ def _columns(file: Source, structure: SurveyStructure, form: TableForm | None) -
 
 
 def _is_unit(column: _Column) -> bool:
-    rows = sum(column.cells.values())
-    few = 1 <= len(column.cells) <= max(2, rows // 2)
-    return few and any(UNIT.search(same_name(text)) for text in (*column.texts, column.title))
+    return _repeats(column) and any(
+        UNIT.search(same_name(text)) for text in (*column.texts, column.title)
+    )
 
 
 def _matched(

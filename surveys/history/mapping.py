@@ -211,20 +211,30 @@ def load_as(form: type[Form], path: Path | Upload, needed: str) -> Form:
     """
     try:
         content = path.content if isinstance(path, Upload) else path.read_bytes()
-        document = yaml_documents.load(content.decode("utf-8-sig"), _LiteralLoader)
     except OSError as error:
         raise MappingError(f"cannot be read ({error.strerror})", file=path.name) from error
-    except UnicodeDecodeError as error:
-        raise MappingError("is not written in UTF-8", file=path.name) from error
-    except yaml.YAMLError as error:
-        raise MappingError(f"is not valid YAML: {error}", file=path.name) from error
-    if not isinstance(document, dict):
-        raise MappingError(f"expected the fields {needed}", file=path.name)
+    document = read_fields(content, path.name, needed)
     try:
         return form.model_validate(document)
     except ValidationError as error:
         faults = [line for fault in error.errors() for line in _named(fault["loc"], fault)]
         raise MappingError(*faults, file=path.name) from error
+
+
+def read_fields(content: bytes, file: str, needed: str) -> dict[str, Any]:
+    """Return the fields of a mapping as they are written, every value a string, unchecked.
+
+    Raises MappingError.
+    """
+    try:
+        document = yaml_documents.load(content.decode("utf-8-sig"), _LiteralLoader)
+    except UnicodeDecodeError as error:
+        raise MappingError("is not written in UTF-8", file=file) from error
+    except yaml.YAMLError as error:
+        raise MappingError(f"is not valid YAML: {error}", file=file) from error
+    if not isinstance(document, dict):
+        raise MappingError(f"expected the fields {needed}", file=file)
+    return document
 
 
 class _LiteralLoader(yaml_documents.Bounded, yaml.BaseLoader):

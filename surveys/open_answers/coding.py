@@ -6,9 +6,11 @@ in random order and without their units, and the second coder sees nothing of wh
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import ClassVar
 from uuid import UUID
 
+from cachetools import LRUCache, cached
 from sqlmodel import Session
 
 from db import open_answers as stored
@@ -72,17 +74,17 @@ class CommentToCode:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The comments of a wave for one of its coders, in random order."""
+    """The comments of a wave, or a part of them, for one of its coders, in random order.
+
+    `all` is the number of all comments, `unread` that of those which this coder has not read yet.
+    """
 
     wave: UUID
     coder: str
     themes: Sequence[Theme]
     comments: Sequence[CommentToCode]
-
-    @property
-    def unread(self) -> int:
-        """The number of comments that this coder has not read yet."""
-        return sum(comment.themes is None for comment in self.comments)
+    all: int
+    unread: int
 
 
 def may_code(who: Reader) -> bool:
@@ -98,14 +100,13 @@ def waves_to_code(installation: Installation, who: Reader) -> list[WaveToCode]:
     check_may_code(who)
     with reading(installation.engine) as session:
         found = []
-        written, counted = stored.waves_with_comments(session), stored.counted_waves(session)
+        written, counted = stored.numbers_of_comments(session), stored.counted_waves(session)
         read = stored.numbers_of_codes(session)
         for wave in reversed(results.closed_waves(session)):
-            if wave.id not in written:
-                continue
-            comments = stored.number_of_comments(session, wave.id, _units(session, wave.id))
-            coders = stored.coders(session, wave.id)
-            if comments:
+            # With the whole organisation either all comments of a wave may be read, or none.
+            comments = written.get(wave.id, 0)
+            if comments and _may_be_read(installation, session, wave.id):
+                coders = stored.coders(session, wave.id)
                 first, second = (
                     read.get((wave.id, coder), 0) for coder in (stored.FIRST, stored.SECOND)
                 )
@@ -144,8 +145,10 @@ def begin_coding(installation: Installation, who: Reader, wave: UUID) -> str:
     raise CodingError("two_already")
 
 
-def read_sheet(installation: Installation, who: Reader, wave: UUID) -> Sheet:
-    """Return the comments of a wave for one of its coders.
+def read_sheet(
+    installation: Installation, who: Reader, wave: UUID, first: int = 0, most: int | None = None
+) -> Sheet:
+    """Return the comments of a wave for one of its coders: all, or `most` from number `first` on.
 
     The second coder gets no suggestions: two who follow the same ones agree by them alone. Raises
     NotAllowedError for somebody who has not begun.
@@ -154,13 +157,17 @@ def read_sheet(installation: Installation, who: Reader, wave: UUID) -> Sheet:
     with reading(installation.engine) as session:
         coder = _coder_of(session, who, wave)
         themes = themes_in(session)
-        codes = stored.codes_of(session, wave, coder)
-        written = _comments(session, wave)
+        units = _units(session, wave)
+        written = stored.comments_of(session, wave, units, first, most)
+        part = None if most is None else [comment for comment, _text in written]
+        codes = stored.codes_of(session, wave, coder, part)
+        number = stored.number_of_comments(session, wave, units)
+        read = stored.numbers_of_codes(session).get((wave, coder), 0)
     suggestions = suggestions_from(themes if coder == stored.FIRST else ())
     comments = [
         CommentToCode(comment, text, codes.get(comment), suggestions) for comment, text in written
     ]
-    return Sheet(wave, coder, themes, comments)
+    return Sheet(wave, coder, themes, comments, number, number - read)
 
 
 def save_codes(
@@ -233,6 +240,19 @@ def _coder_of(session: Session, who: Reader, wave: UUID) -> str:
 def _comments(session: Session, wave: UUID) -> list[tuple[bytes, str]]:
     """Return the comments of a wave that may be read with the whole organisation."""
     return stored.comments_of(session, wave, _units(session, wave))
+
+
+def _key(installation: Installation, _session: Session, wave: UUID) -> tuple[Installation, UUID]:
+    return installation, wave
+
+
+@cached(LRUCache(1_000), key=_key, lock=Lock())
+def _may_be_read(_installation: Installation, session: Session, wave: UUID) -> bool:
+    """Return whether comments of a counted wave may be read with the whole organisation.
+
+    Kept, because it never changes after the count, and a page asks it of every wave.
+    """
+    return bool(_units(session, wave))
 
 
 def _units(session: Session, wave: UUID) -> Collection[UUID]:

@@ -96,6 +96,52 @@ def test_a_guessed_mapping_is_corrected_on_the_page_used_and_kept(
     assert [wave.title for wave in waves_to_take_back(installation)] == ["By hand"]
 
 
+def test_a_question_in_other_words_is_matched_on_the_page_and_imported(
+    page: Callable[[], AppTest], installation: Installation
+) -> None:
+    year, asked = today().year - 1, "Lukte het je om het werk af te krijgen?"
+    rows = [["Tijdstempel", "Waar werk je?", asked]]
+    rows += [
+        [
+            f"{day}-3-{year} 10:00:00",
+            "North",
+            ("Zelden of nooit", "Meestal wel", "weet niet")[day % 3],
+        ]
+        for day in range(10, 28)
+    ]
+    app = page()
+    app.get("file_uploader")[0].upload(
+        "Formulier.csv",
+        "\r\n".join(";".join(row) for row in rows).encode("utf-8-sig"),
+        "text/csv",
+    )
+    app.run()
+    press(app, "Guess the mapping")
+    app.selectbox(key="match_column").select("Waar werk je?").run()
+    app.selectbox(key="match_question").select_index(0).run()
+    press(app, "Write it into the mapping")
+    app.selectbox(key="match_column").select(asked).run()
+    workload = next(
+        option
+        for option in app.selectbox(key="match_question").options
+        if "finish your work" in option
+    )
+    app.selectbox(key="match_question").select(workload).run()
+    press(app, "Write it into the mapping")
+    assert any(asked in error.value for error in app.error)
+    for cell, option in (("Zelden of nooit", 0), ("Meestal wel", 3)):
+        (means,) = [box for box in app.selectbox if cell in box.label]
+        means.select_index(option).run()
+    press(app, "Write it into the mapping")
+    assert not app.exception
+    assert any(asked in success.value for success in app.success)
+    press(app, "Show a preview")
+    assert not app.error, app.error[0].value
+    assert any("Rows that count: 12" in text.value for text in app.markdown)
+    press(app, "Import")
+    assert [wave.title for wave in waves_to_take_back(installation)] == ["Formulier"]
+
+
 def test_a_structure_that_is_none_is_said(page: Callable[[], AppTest]) -> None:
     app = page()
     app.get("file_uploader")[0].upload("a.csv", b"team,q\nNorth,1\n", "text/csv")
