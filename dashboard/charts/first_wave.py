@@ -103,7 +103,7 @@ def _triangles(
     ]
     return go.Scatter(
         x=[_place(trend, mean) for _row, trend, mean in beside],
-        y=[row + _TRIANGLE_AT for row, _trend, _mean in beside],
+        y=[round(row + _TRIANGLE_AT, 2) for row, _trend, _mean in beside],
         mode="markers",
         marker={"color": REFERENCE, "size": 8, "symbol": "triangle-up"},
         hovertext=[f"{escape_html(name)}: {texts.number(mean)}" for _row, _trend, mean in beside],
@@ -120,7 +120,7 @@ def _words(rows: Sequence[Shown], texts: Texts) -> go.Scatter:
         lowest, *_rest, highest = trend.question.scale.values or (1.0, 5.0)
         low, high = (trend.indicator.end_in(texts.language, good=good) for good in (False, True))
         x += [0, 0, 1]
-        y += [row + _NAME_AT, row + _ENDS_AT, row + _ENDS_AT]
+        y += [round(row + at, 2) for at in (_NAME_AT, _ENDS_AT, _ENDS_AT)]
         words += [
             f"<b>{escape_html(trend.name(texts.language))}</b>",
             escape_html(f"{lowest:g} {low}"),
