@@ -84,7 +84,7 @@ def _places(
             for day, low, high in drawn.numbers
         )
         cost = _BEHIND * covered + _ON_A_FLAG * bool(days.intersection(drawn.flags))
-        value = highest if is_high else lowest + lift * length
+        value = highest if is_high else round(lowest + lift * length, 2)
         yield cost, Label(anchor, value, word, _INSIDE[is_high, at_end]), 0.0
     outside = Label(drawn.first, ends[is_high], word, _INSIDE[not is_high, False])
     yield _OUTSIDE_COST, outside, _OUTSIDE * length
