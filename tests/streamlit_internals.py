@@ -102,12 +102,15 @@ def kept_in_session(app: AppTest) -> str:
 
 
 def sent_to_components(app: AppTest, key: str = "") -> list[Any]:
-    """Return what components of ours with `key` in their id were sent, also what went as text.
+    """Return what components of ours with `key` in their id were sent, also as text or bytes.
 
     Fails where Streamlit looked for tables in it, which loads pandas.
     """
     parts = [part for part in app.get("bidi_component") if key in part.proto.id]
-    sent = [json.loads(part.proto.json) for part in parts if part.proto.json]
+    texts = [part.proto.json for part in parts if part.proto.json]
+    whole = [json.loads(part.proto.bytes) for part in parts if part.proto.bytes]
+    sent = [json.loads(text) for text in texts]
     plain = (str, int, float, type(None))
     assert all(isinstance(value, plain) for one in sent for value in one.values()), "use as_text"
-    return [json.loads(one["json"]) if list(one) == ["json"] else one for one in sent]
+    read = [json.loads(one["json"]) if list(one) == ["json"] else one for one in sent]
+    return [*read, *whole]

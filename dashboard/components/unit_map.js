@@ -1,4 +1,4 @@
-// A treegrid of units by indicators. `data.json` is:
+// A treegrid of units by indicators. `data` is, as JSON:
 //   words   texts of the page; `decimal` the decimal sign; `page` the address of a unit's page
 //   heads   [name, ends, question] of each column
 //   units   [name, depth, id, answers, cells, marks] in the order of the tree; `answers` is a place
@@ -10,7 +10,8 @@ const SIGNS = { w: "▼", W: "▼●", a: "●", b: "▲", B: "▲●" };
 // What is open and searched for, until the page is loaded anew: for people who come back from a unit.
 const memory = { only: false, find: "", open: null, top: 0, at: [0, 0] };
 
-export default function ({ data: { json: data }, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
+  const data = new TextDecoder().decode(bytes);
   const root = parentElement.querySelector(".map");
   if (root.shown?.data === data) {
     root.shown.go = setTriggerValue;

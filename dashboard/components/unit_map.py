@@ -40,14 +40,12 @@ def tenths(value: float | None) -> str:
     return NO_VALUE if value is None else chr(_FIRST_SIGN + round(value * 10))
 
 
-def unit_map(rows: str, key: str) -> Chosen | None:
+def unit_map(rows: bytes, key: str) -> Chosen | None:
     """Show a map of units; return what somebody has just gone to.
 
-    `rows` is JSON as `unit_map.js` reads it. One text, because Streamlit would look at each number
-    of a nested one.
+    `rows` is JSON as `unit_map.js` reads it, in UTF-8: Streamlit would look at each number of
+    nested data, and write a text anew in every run.
     """
-    result: Mapping[str, Mapping[str, str]] = _MAP(
-        data={"json": rows}, key=key, on_go_change=lambda: None
-    )
+    result: Mapping[str, Mapping[str, str]] = _MAP(data=rows, key=key, on_go_change=lambda: None)
     chosen = result.get("go")
     return None if chosen is None else Chosen(chosen["unit"], chosen.get("question"))

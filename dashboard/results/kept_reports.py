@@ -35,6 +35,7 @@ class Report(StrEnum):
     HIGHLIGHTS = "highlights"
     THRESHOLDS = "thresholds"
     PERCEPTION_GAPS = "perception gaps"
+    SIGNALS_BELOW = "signals below"
 
 
 class Drawing(StrEnum):

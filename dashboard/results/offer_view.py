@@ -5,7 +5,7 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard.results.reports import Reports
-from surveys.follow_up import about_manager, rules_of_offers, signals_of, units_below_with_signal
+from surveys.follow_up import about_manager, rules_of_offers, signals_of
 from surveys.reading.reports import TeamReport
 from surveys.texts import escape_markdown
 
@@ -27,7 +27,7 @@ def offer_to_unit(reports: Reports, report: TeamReport) -> None:
 def signals_below(reports: Reports, unit: UUID) -> None:
     """Show the units below one whose answers about the manager call for a talk with them first."""
     texts = reports.run.texts
-    names, about = units_below_with_signal(reports.reading, unit), about_manager(reports.reading)
+    names, about = reports.signals_below(unit), about_manager(reports.reading)
     if not names or about.for_leaders_on is None:
         return
     first = reports.run.today < about.for_leaders_on

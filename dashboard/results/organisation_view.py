@@ -46,10 +46,9 @@ def head(reports: Reports, report: OrganisationReport) -> None:
         with actions():
             save_or_print(reports, whole.id)
             report_button(reports, whole.id, whole.name, is_whole=True)
-    shown = sum(unit.participation is not None for unit in report.units)
     said = [
         whole.in_words(texts.language),
-        _("{shown} of {all} units can be shown.").format(shown=shown, all=len(report.units)),
+        _("{shown} of {all} units can be shown.").format(shown=report.shown, all=len(report.units)),
     ]
     if report.closed_on is not None:
         wave = _("Results of the wave that closed on {day}.")

@@ -21,7 +21,7 @@ from surveys.access import ReadableUnit, Reader
 from surveys.access.result_links import team_reader
 from surveys.audit import thresholds_in
 from surveys.counting.prospects import read_prospects
-from surveys.follow_up import FollowUp, read_follow_up
+from surveys.follow_up import FollowUp, read_follow_up, units_below_with_signal
 from surveys.open_answers import CommentThemes, read_comment_themes
 from surveys.organisation.later_starts import start_to_come
 from surveys.organisation.who_leads import is_switched_on
@@ -193,6 +193,13 @@ class Reports:
         """Return HR's list, as far as its units are open to the reader."""
         return self._kept(Report.HIGHLIGHTS, lambda: highlights_of(self.reading, report))
 
+    def signals_below(self, unit: UUID) -> Sequence[str]:
+        """Return the names of the units below one in which trust in the manager is a signal."""
+        self.reading.check_may_read(unit)
+        return self._kept(
+            Report.SIGNALS_BELOW, lambda: units_below_with_signal(self.reading, unit), unit
+        )
+
     def thresholds(self) -> Thresholds:
         """Return the minimum reporting sizes."""
         return self._kept(Report.THRESHOLDS, lambda: thresholds_in(self.reading.session))
@@ -222,11 +229,13 @@ class Reports:
         )
         return chart
 
-    def map_rows(self, report: OrganisationReport) -> str:
+    def map_rows(self, report: OrganisationReport) -> bytes:
         """Return the map of all units as the browser reads it, made once like a chart."""
         language = self.run.texts.language
         key = ChartKey(self._visible, language, Drawing.MAP, report.units[0].id, ())
-        rows: str = made_once(key, lambda: map_rows(report.questions, report.units, self.run.texts))
+        rows: bytes = made_once(
+            key, lambda: map_rows(report.questions, report.units, self.run.texts)
+        )
         return rows
 
     def rows(self, unit: UUID, make: Callable[[], list[VerdictRow]]) -> list[VerdictRow]:

@@ -19,7 +19,7 @@ from surveys.units import PAGE_SEPARATOR
 _NO_MARK = "."
 
 
-def show_map(rows: str, texts: Texts) -> None:
+def show_map(rows: bytes, texts: Texts) -> None:
     """Show the map; a click or Enter goes to the page of a unit, and to the indicator of a cell."""
     st.subheader(texts.gettext("Map of all units"), anchor=False)
     chosen = unit_map(rows, key="unit_map")
@@ -30,7 +30,7 @@ def show_map(rows: str, texts: Texts) -> None:
 
 def map_rows(
     questions: Sequence[QuestionInReport], units: Sequence[UnitInReport], texts: Texts
-) -> str:
+) -> bytes:
     """Return the map as the browser reads it, units in the order of the tree, never by value."""
     depths = _depths(units)
     bands: dict[str, int] = {}
@@ -56,7 +56,7 @@ def map_rows(
                 "".join(_mark(cell) for cell in cells),
             ]
         )
-    return json.dumps(
+    read = json.dumps(
         {
             "words": _words(texts),
             "decimal": texts.number(0.5)[1],
@@ -72,6 +72,7 @@ def map_rows(
         ensure_ascii=False,
         separators=(",", ":"),
     )
+    return read.encode()
 
 
 def map_table(

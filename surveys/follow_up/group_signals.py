@@ -7,7 +7,7 @@ with them before they read it alone. The numbers themselves wait for nobody: eve
 gets them at once by its link, and a leader who read less than the team would hear it from the team.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
@@ -17,7 +17,7 @@ from uuid import UUID
 import numpy as np
 from cachetools import LRUCache, cached
 
-from db import people, published, results, unit_branches
+from db import people, published, results
 from surveys.access import readable_units
 from surveys.access.result_links import team_reader
 from surveys.follow_up.offers import shipped_offers
@@ -124,23 +124,12 @@ def units_below_with_signal(reading: Reading, unit: UUID) -> list[str]:
     about = about_manager(reading)
     if not about.units:
         return []
-    rows = unit_branches.upwards(reading.session, about.units)
-    parent = {row.id: row.parent_id for row in rows}
     signalled = {
         below
         for below in about.units
-        if _lies_below(below, unit, parent) and _standpoint(reading, below) in {"above", "hr"}
+        if unit in reading.baseline.above(below) and _standpoint(reading, below) in {"above", "hr"}
     }
     return [one.name for one in readable_units(reading.session, reading.who, signalled)]
-
-
-def _lies_below(below: UUID, unit: UUID, parent: Mapping[UUID, UUID | None]) -> bool:
-    """Return whether a unit lies below another one, not as itself."""
-    above, left = parent.get(below), len(parent)
-    # No more steps than there are units: they might form a circle.
-    while above is not None and above != unit and left:
-        above, left = parent.get(above), left - 1
-    return above == unit and below != unit
 
 
 def _standpoint(reading: Reading, unit: UUID) -> Standpoint | None:

@@ -3,6 +3,7 @@
 The same verdicts as on the units' pages; no ranking, but where to look first.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -59,7 +60,7 @@ class Highlights:
             raise ValueError(msg)
         return summary
 
-    @property
+    @functools.cached_property
     def among_all(self) -> Sequence[Highlight]:
         """The units that stand out among all."""
         return [one for one in self.listed if one.among_all]

@@ -1,5 +1,6 @@
 """The report of all units side by side in the newest wave, with the verdicts on them."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -108,6 +109,11 @@ class OrganisationReport:
     questions: Sequence[QuestionInReport]
     units: Sequence[UnitInReport]
     closed_on: date | None = None
+
+    @functools.cached_property
+    def shown(self) -> int:
+        """How many of the units can be shown."""
+        return sum(unit.participation is not None for unit in self.units)
 
 
 def read_organisation(reading: Reading) -> OrganisationReport:
