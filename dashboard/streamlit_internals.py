@@ -57,8 +57,12 @@ LOST_FOR_GOOD = "DISCONNECTED_FOREVER"
 CONNECTION_STATUS = "[data-testid=stConnectionStatus]"
 """The selector of what Streamlit itself says about the connection, beside its menu."""
 
-CARDS = ".stForm > .stVerticalBlock > .stElementContainer:has(> .stButtonGroup, > .stTextArea)"
-"""The selector of questions: in a form, the elements with a choice or a long text."""
+CARDS = (
+    ".stForm:has(.st-key-send) > .stVerticalBlock"
+    " > .stElementContainer:has(> .stButtonGroup, > .stTextArea)"
+)
+"""The selector of questions: in the form of answers, which alone has a button with the key `send`,
+the elements with a choice or a long text."""
 
 GROUPS = ".stForm .stButtonGroup"
 """The selector of questions with a choice."""

@@ -188,6 +188,9 @@ def test_elements_have_the_classes_by_which_questions_are_drawn_as_cards(code: s
     for name in ("Form", "VerticalBlock", "ElementContainer", "ButtonGroup"):
         assert f".st{name}" in internals.CARDS
         assert f"st{name}" in code, "look at the answer page, and adapt CARDS"
+    assert ":has(.st-key-send)" in internals.CARDS, (
+        "fields of other forms have no border of their own"
+    )
 
 
 def test_elements_have_the_classes_by_which_a_kiosk_makes_targets_large(code: str) -> None:
