@@ -24,7 +24,8 @@ from surveys.sign_in import session_reader
 def report_button(reports: Reports, unit: UUID, name: str, *, is_whole: bool = False) -> None:
     """Show the button, for readers who may take reports away; nothing before the first count.
 
-    `is_whole`: the unit is the organisation, and its report has all units.
+    `is_whole`: the unit is the organisation, and its report has all units. It is the primary button
+    of its page.
     """
     _ = reports.run.texts.gettext
     waves = reports.team(unit, name).waves if may_export(reports.who) else ()
@@ -33,7 +34,7 @@ def report_button(reports: Reports, unit: UUID, name: str, *, is_whole: bool = F
     with st.popover(
         _("Report"),
         icon=":material/download:",
-        type="tertiary",
+        type="primary" if is_whole else "tertiary",
         key="report",
         on_change="rerun",
         help=_("The results as slides, workbook, web page or PDF"),

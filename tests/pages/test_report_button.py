@@ -42,6 +42,18 @@ def test_managers_and_hr_have_it_on_their_pages(
 
 
 @pytest.mark.usefixtures("counted")
+def test_it_is_the_primary_button_of_the_organisation_and_a_quiet_one_of_a_unit(
+    open_page: Open, hr: UUID
+) -> None:
+    for page, kind in (("organisation", "primary"), ("team", "tertiary")):
+        app = open_page(page, person=hr)
+        popovers = [block.proto.popover for block in app.get("popover")]
+        assert [one.type for one in popovers if one.label == "Report"] == [kind]
+        buttons = [one.proto.type for one in app.button]
+        assert [one.type for one in popovers].count("primary") + buttons.count("primary") == 1
+
+
+@pytest.mark.usefixtures("counted")
 def test_who_came_by_the_link_of_a_team_has_none_and_sees_how_the_whole_is_doing(
     open_page: Open, installation: Installation, organisation: dict[str, UUID]
 ) -> None:

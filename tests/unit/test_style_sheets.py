@@ -1,9 +1,11 @@
 """What the style sheets assume of Streamlit; when an upgrade breaks it, look at the page again."""
 
+import tomllib
 from pathlib import Path
 
 import streamlit
 
+from dashboard import http
 from dashboard.http.routes import STATIC
 
 BUNDLES = Path(streamlit.__file__).parent / "static/static/js"
@@ -23,3 +25,27 @@ def test_fields_for_files_have_the_parts_whose_words_are_replaced() -> None:
     assert "stBaseButton-secondary" in PAGES
     assert "stBaseButton-" in of("BaseButton")
     assert "label:l?`Upload directories`:`Upload`" in uploader, "the word that ours replaces"
+
+
+def test_menus_stand_outside_the_app_so_that_fields_in_them_are_matched_without_it() -> None:
+    app = of("index")
+    assert "id:`stFloatingOverlayPortal`" in app, "where menus are put"
+    for field in ("stCheckbox", "stRadioOption"):
+        rules = [line for line in PAGES.splitlines() if f'"{field}"]' in line]
+        assert rules
+        assert not [line for line in rules if ".stApp" in line]
+
+
+def test_a_primary_button_that_opens_a_menu_has_the_colours_of_the_theme() -> None:
+    theme = tomllib.loads((Path(http.__file__).parent / "streamlit.toml").read_text("utf-8"))
+    on_light, on_dark = (theme["theme"][name]["violetTextColor"] for name in ("light", "dark"))
+    assert f"color: light-dark({on_light}, {on_dark});" in PAGES
+    assert '"data-testid":`stPopoverButton`,kind:' in of("index")
+
+
+def test_an_open_menu_on_a_phone_is_told_by_what_streamlit_says_of_it() -> None:
+    assert '[data-testid="stSidebar"][data-collapsed="false"]' in PAGES
+    assert (
+        '"data-testid":`stSidebar`,"aria-label":`Sidebar`,"data-collapsed":r?`true`:`false`'
+        in of("index")
+    )
