@@ -87,12 +87,16 @@ class Database:
 
 
 @contextmanager
-def server(settings: str = "-c fsync=off") -> Iterator[Server]:
-    """Give a server, with options if it is started here; skipped with the reason without any."""
+def server(settings: str = "-c fsync=off", *, in_memory: bool = True) -> Iterator[Server]:
+    """Give a server, with options if it is started here; skipped with the reason without any.
+
+    `in_memory` keeps its files where no disk is waited for, if there is room; not where that is
+    what is measured.
+    """
     if address := os.environ.get(ADDRESS):
         yield Server(make_url(address))
     elif (programs := _programs()) is not None:
-        with _started(programs, settings) as running:
+        with _started(programs, settings, _place() if in_memory else None) as running:
             yield running
     else:
         with _from_package() as url:
@@ -181,10 +185,10 @@ def _runner(programs: Path, folder: str) -> Callable[..., None]:
 
 
 @contextmanager
-def _started(programs: Path, settings: str) -> Iterator[Server]:
+def _started(programs: Path, settings: str, place: Path | None) -> Iterator[Server]:
     """Start a server under a temporary folder, as another user when we are root."""
     with tempfile.TemporaryDirectory(
-        prefix="peil-pg-", dir=_place(), ignore_cleanup_errors=True
+        prefix="peil-pg-", dir=place, ignore_cleanup_errors=True
     ) as folder:
         run = _runner(programs, folder)
         data = Path(folder) / "data"

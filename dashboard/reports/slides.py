@@ -221,7 +221,7 @@ def _as_table(report: Report, statements: Sequence[Statements]) -> Table:
     words = report.words
     rows = [row for block in statements for row in block.rows]
     has_about = any(row.under for row in rows)
-    columns = [words["subject"], *([words["about"]] if has_about else [])]
+    columns = [words["unit"], words["about"]] if has_about else [words["subject"]]
     return Table(
         [*columns, words["in_words"]],
         [[row.name, *([row.under] if has_about else []), row.told] for row in rows],

@@ -56,6 +56,7 @@ def labels(texts: Texts, made_on: date) -> dict[str, str]:
         "in_words": _("In words"),
         "in_few_words": _("In a few words"),
         "subject": _("Subject"),
+        "unit": _("Unit"),
         "about": _("About"),
         "not_shown": _("not shown"),
         "continued": _("continued"),

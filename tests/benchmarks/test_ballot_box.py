@@ -114,7 +114,7 @@ def test_casting_on_postgresql(
     benchmark: Any, tmp_path: Path, note: Note, connections: int
 ) -> None:
     """Whole ballots a second, so many at once, against pgbench inserting rows of their size."""
-    with server("") as running, prepared(running) as database:
+    with server("", in_memory=False) as running, prepared(running) as database:
         if running.programs is None:
             pytest.skip("pgbench comes with the server, and this one was not started here")
         give_passwords(database)

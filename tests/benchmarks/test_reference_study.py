@@ -67,7 +67,7 @@ def test_counting_the_largest_wave_on_postgresql(
         said(f"{cast:,} answered on {installation.engine.dialect.name}")
         return lambda: counted(installation, day)
 
-    with server("") as running, prepared(running) as database:
+    with server("", in_memory=False) as running, prepared(running) as database:
         give_passwords(database)
         count = on(Settings(folder=tmp_path / "server", database_url=database.url()))
         _, took = benchmark.pedantic(count, rounds=1)
