@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import numpy as np
-
 from dashboard.api import shapes
 from surveys.instrument import Indicator, Question
 from surveys.reading import Reading, read_organisation, read_unit, read_wave, read_waves
@@ -286,10 +284,8 @@ def _of_level(level: Level | InsufficientData | None) -> _OfThree | None:
 
 
 def _numbers(values: Sequence[_OfThree | None]) -> list[shapes.Number | None]:
-    """Return values with their intervals, rounded as `rounded` does, but all at once."""
-    known = np.array([value for value in values if value is not None], dtype=float)
-    tenths = iter((np.rint(known * 10) / 10).tolist())
-    return [None if value is None else _number(*next(tenths)) for value in values]
+    """Return values with their intervals, rounded."""
+    return [None if value is None else _number(*map(rounded, value)) for value in values]
 
 
 def _number(value: float, low: float, high: float) -> shapes.Number:

@@ -19,7 +19,7 @@ from dashboard.components.paper import Savable
 from dashboard.session import current
 from dashboard.streamlit_internals import ThemeColours
 from surveys.tables.spreadsheet_cells import as_csv
-from surveys.texts import Texts
+from surveys.texts import Texts, rounded
 
 load_late()
 
@@ -73,7 +73,7 @@ def escape_html(text: str) -> str:
 
 def as_shown(value: float | None) -> float | None:
     """Return a number for a figure, rounded as the words beside it: the browser gets it, too."""
-    return None if value is None else round(value, 1)
+    return None if value is None else rounded(value)
 
 
 @dataclass(frozen=True)

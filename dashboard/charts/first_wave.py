@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, as_shown, escape_html, figure
 from dashboard.charts.while_drawn import DRAWING
 from surveys.reading.reports import Trend
-from surveys.texts import Texts
+from surveys.texts import Texts, rounded
 
 ROW = 84
 """The height of a row in pixels: a name, the level over its interval, the names of both ends."""
@@ -51,7 +51,7 @@ def first_wave(
 def _place(trend: Trend, value: float) -> float:
     """Return where a value lies between the ends of its scale, as it is shown: 0 to 1."""
     lowest, *_rest, highest = trend.question.scale.values or (1.0, 5.0)
-    return round((round(value, 1) - lowest) / (highest - lowest), 2)
+    return round((rounded(value) - lowest) / (highest - lowest), 2)
 
 
 def _lines(rows: Sequence[Shown]) -> go.Scatter:

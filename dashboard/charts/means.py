@@ -11,7 +11,7 @@ from surveys.reading.participation import Participation
 from surveys.reading.reports import Trend, WaveOfUnit
 from surveys.statistics import known
 from surveys.statistics.level import Level
-from surveys.texts import Texts
+from surveys.texts import Texts, rounded
 
 MAX_TITLE_LENGTH = 9
 """Maximum number of characters of a title below the axis, for a phone."""
@@ -120,7 +120,7 @@ def too_few(missing: Sequence[date], lowest: float, size: float, texts: Texts) -
 
 def _apart(high: float, low: float) -> float:
     """Return the distance of two values as they are shown."""
-    return round(round(high, 1) - round(low, 1), 1)
+    return rounded(rounded(high) - rounded(low))
 
 
 def _dot_in_words(

@@ -11,7 +11,7 @@ from dashboard.charts.trend import ABOVE_SCALE, BELOW_SCALE, HEIGHT, MARGIN
 from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
 from surveys.reading.themes import ThemeTrend
-from surveys.texts import Texts
+from surveys.texts import Texts, rounded
 
 
 @DRAWING.charts()
@@ -32,8 +32,8 @@ def theme(shown: ThemeTrend, texts: Texts) -> Chart:
         mode="markers+text",
         marker={"symbol": "diamond", "color": TEAM, "size": 10},
         error_y={
-            "array": [round(level.high - level.mean, 1) for _, level in shown.points],
-            "arrayminus": [round(level.mean - level.low, 1) for _, level in shown.points],
+            "array": [rounded(level.high - level.mean) for _, level in shown.points],
+            "arrayminus": [rounded(level.mean - level.low) for _, level in shown.points],
             "color": TEAM,
             "thickness": 1.4,
             "width": 5,

@@ -2,7 +2,7 @@
 
 Streamlit draws tables with pandas, which takes 75 MB and most of a second: most processes start,
 and many stand by, without one. Plotly and Narwhals look whether pandas is loaded, and fail while
-another visit is still loading it. So whoever imports it waits until the charts that are being drawn
+another visit is still loading it. So an import of it waits until the charts that are being drawn
 are finished, and charts that begin meanwhile wait for it.
 """
 
@@ -25,7 +25,7 @@ class Drawing:
         """Begin with nobody who draws or loads."""
         self._change = threading.Condition()
         self._mine = threading.local()
-        self._others = 0
+        self._drawing = 0
         self._loading = False
 
     @contextmanager
@@ -35,7 +35,7 @@ class Drawing:
         if depth == 0:
             with self._change:
                 self._change.wait_for(lambda: not self._loading, PATIENCE)
-                self._others += 1
+                self._drawing += 1
         self._mine.depth = depth + 1
         try:
             yield
@@ -43,7 +43,7 @@ class Drawing:
             self._mine.depth = depth
             if depth == 0:
                 with self._change:
-                    self._others -= 1
+                    self._drawing -= 1
                     self._change.notify_all()
 
     def begin_loading(self) -> None:
@@ -51,7 +51,7 @@ class Drawing:
         mine = min(getattr(self._mine, "depth", 0), 1)
         with self._change:
             self._loading = True
-            self._change.wait_for(lambda: self._others == mine, PATIENCE)
+            self._change.wait_for(lambda: self._drawing == mine, PATIENCE)
 
     def end_loading(self) -> None:
         """Let others draw again."""

@@ -87,7 +87,7 @@ def serve(
 
 def _serve(host: str, port: int, workers: int) -> None:
     # What a start loads stays. Looking through it for garbage again and again took a sixth of the
-    # time; whoever serves lets the collector run once all is there.
+    # time; the server lets the collector run once all is there.
     gc.disable()
     current_installation()
     check_port(host, port)

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from dashboard.components.component_data import as_text
+from dashboard.components import as_text
 
 _JS = """
 export default function({ data }) {

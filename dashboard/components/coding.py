@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components.component_data import as_text
+from dashboard.components import as_text
 
 _FOLDER = Path(__file__).parent
 

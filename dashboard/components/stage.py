@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from dashboard.components.component_data import as_text
+from dashboard.components import as_text
 
 KEY = "stage"
 """The key by which `static/pages.css` knows that a page is a presentation."""

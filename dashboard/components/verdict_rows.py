@@ -9,7 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.components.component_data import as_text
+from dashboard.components import as_text
 
 Tone = Literal["worse", "better", "plain"]
 

@@ -194,8 +194,13 @@ class Reports:
         return self._kept(Report.HIGHLIGHTS, lambda: highlights_of(self.reading, report))
 
     def signals_below(self, unit: UUID) -> Sequence[str]:
-        """Return the names of the units below one in which trust in the manager is a signal."""
+        """Return the names of the units below one in which trust in the manager is a signal.
+
+        Kept for HR, who reads all; what lies below somebody else may change at any time.
+        """
         self.reading.check_may_read(unit)
+        if not self.who.reads_everything:
+            return units_below_with_signal(self.reading, unit)
         return self._kept(
             Report.SIGNALS_BELOW, lambda: units_below_with_signal(self.reading, unit), unit
         )

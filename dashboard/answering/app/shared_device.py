@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.components.component_data import as_text
+from dashboard.components import as_text
 from dashboard.streamlit_internals import BUTTONS, FIELDS, GROUPS, OPTIONS, QUESTIONS, ROWS
 from surveys.texts import Texts
 

@@ -12,7 +12,7 @@ from surveys.answering import Answers, AnswerSheet, Comments
 from surveys.follow_up import LastRound
 from surveys.instrument import Instrument
 from surveys.organisation import Contacts
-from surveys.texts import Texts
+from surveys.texts import Texts, rounded
 
 
 def thanks(
@@ -79,7 +79,7 @@ def _own(
                 "name": indicator.heading_in(texts.language),
                 "low": scores[0],
                 "high": scores[-1],
-                "team": [(day.isoformat(), round(mean, 1)) for day, mean in points],
+                "team": [(day.isoformat(), rounded(mean)) for day, mean in points],
             }
         )
         if question.id in answers:
