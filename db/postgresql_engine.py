@@ -181,9 +181,13 @@ def _settings(word: str, values: Mapping[str, object]) -> str:
 
 
 def _is_away(context: ExceptionContext) -> None:
-    """Treat a server that only reads, because another one took over, as one that is away."""
+    """Treat a server that only reads, because another one took over, as one that is away.
+
+    So is one of which the driver has only an error without a state: each of a server's own has one.
+    """
     fault = context.original_exception
     reads_only = context.connection and context.connection.get_execution_options().get(READS_ONLY)
-    if isinstance(fault, psycopg.errors.ReadOnlySqlTransaction) and not reads_only:
+    took_over = isinstance(fault, psycopg.errors.ReadOnlySqlTransaction) and not reads_only
+    if took_over or type(fault) is psycopg.DatabaseError:
         context.is_disconnect = True
         raise OperationalError(None, None, fault, hide_parameters=True) from fault

@@ -14,7 +14,7 @@ import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus, Format
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -26,6 +26,7 @@ Argument = bytes | Sequence[bytes]
 _AWAY = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction)
 """What says that a server is away, or that another one took over from it."""
 
+_DONE = {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}
 _BYTEA = psycopg.adapters.types["bytea"]
 _ARRAY_DUMPER = Transformer().get_dumper([b""], PyFormat.BINARY)
 
@@ -77,9 +78,13 @@ def _array(values: Sequence[bytes]) -> Buffer:
 
 
 def _checked(server: PGconn, result: PGresult) -> PGresult:
-    """Return a result, or raise the driver's error for a lost connection or a failed statement."""
-    if server.status != ConnStatus.OK:
+    """Return a result, or raise the driver's error for a lost connection or a failed statement.
+
+    A server gives each of its errors a state. One without is of the library, which may find a
+    connection lost before it calls it bad.
+    """
+    if server.status == ConnStatus.OK and result.status in _DONE:
+        return result
+    if server.status != ConnStatus.OK or not result.error_field(DiagnosticField.SQLSTATE):
         raise psycopg.OperationalError(result.get_error_message())
-    if result.status not in {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}:
-        raise error_from_result(result)
-    return result
+    raise error_from_result(result)

@@ -38,7 +38,10 @@ def back_end(name: str) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            # What is left unread makes the connection break off, and the answer with it.
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
             self.send_response(200)
+            self.send_header("Content-Length", str(len(name)))
             self.end_headers()
             self.wfile.write(name.encode())
 

@@ -12,7 +12,13 @@ import pytest
 import sqlalchemy as sa
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError, IntegrityError, InternalError, ProgrammingError
+from sqlalchemy.exc import (
+    DatabaseError,
+    IntegrityError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+)
 
 from db import people, results
 from db.base import BoxTable, MainTable, insert
@@ -29,6 +35,8 @@ from db.postgresql import (
     SCRIPT,
     arrange,
 )
+from db.postgresql_engine import ballot_engine
+from db.pq_call import call_function
 from surveys.access import OPERATOR, reader
 from surveys.access.result_links import result_link
 from surveys.answering.casting import CastingUnavailableError, answer_sheet, cast, traces_in
@@ -471,6 +479,26 @@ def test_after_a_restart_of_the_server_or_while_the_box_is_locked_the_second_try
     assert database.rows("SELECT count(*) FROM box.ballot") == [(2,)]
     cast(answering, third, MOOD, OPENS)
     assert database.rows("SELECT count(*) FROM box.ballot") == [(3,)]
+
+
+def test_an_error_that_no_server_gave_is_one_of_the_connection(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a crash that the library notices before it calls the connection bad."""
+    ballots = ballot_engine(installation.engine)
+    # More parameters than the protocol has: the library refuses to send them.
+    with pytest.raises(OperationalError):
+        call_function(ballots, "unit_of", *[b""] * 70_000)
+    ballots.dispose()
+
+    def lost(*_arguments: object, **_options: object) -> None:
+        raise psycopg.DatabaseError("the connection is lost")
+
+    with installation.engine.connect() as connection, monkeypatch.context() as patched:
+        patched.setattr(psycopg.Cursor, "execute", lost)
+        with pytest.raises(OperationalError) as told:
+            connection.execute(sa.select(1))
+        assert told.value.connection_invalidated or connection.invalidated
 
 
 @pytest.mark.parametrize("half", ["dashboard", None])
