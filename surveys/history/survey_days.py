@@ -12,7 +12,7 @@ _TIMES = frozenset(
     {"submitdate", "date submitted", "datum verzonden", "recordeddate", "enddate", "timestamp"}
     | {"completion time", "tijdstempel", "tijd van voltooien"}
 )
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([/.-])(\d{1,2})\5(\d{4})")
+_DAY = re.compile(r"(\d{4})[/-](\d\d?)[/-](\d\d?)(?!\d)|(\d{1,2})([/.-])(\d{1,2})\5(\d{4})")
 
 
 def written_days(
@@ -40,7 +40,7 @@ def read_days(written: Set[str]) -> Iterator[date]:
     english = any(match[4] and int(match[6]) > 12 for match in found)
     for match in found:
         if match[1]:
-            text, form = match[0], "%Y-%m-%d"
+            text, form = "-".join(match.group(1, 2, 3)), "%Y-%m-%d"
         elif dutch != english:
             text = "-".join((match[4], match[6], match[7]))
             form = "%d-%m-%Y" if dutch else "%m-%d-%Y"

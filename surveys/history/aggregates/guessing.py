@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 from surveys.history.coding import options_by_label
-from surveys.history.guessing import ALIKE, MOST_LISTED, SAMPLE, UNIT, Guess, alike
+from surveys.history.file_columns import SAMPLE
+from surveys.history.guessing import ALIKE, MOST_LISTED, UNIT, Guess, alike
 from surveys.instrument import Instrument, Question
 from surveys.names import same_name
 from surveys.tables.cells import normalised
