@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.administration.matching_view import matching
+from dashboard.administration.survey_fields import show_missing, survey_fields
 from dashboard.session import Run
 from dashboard.uploads import SMALL_MEGABYTES, uploaded
 from dashboard.wording import show_error
@@ -71,7 +72,11 @@ def mapping_fields(run: Run, kind: HistoryKind) -> None:
             _show(run, kind, found)
             matching(run, found)
         if f"{kind}_text" in state:
+            if kind == "answers":
+                survey_fields(run)
             _editor(run, kind)
+            if kind == "answers":
+                show_missing(run)
 
 
 def mapping_of(kind: HistoryKind) -> Upload | None:

@@ -55,6 +55,8 @@ class FreeColumn:
 
     title: str
     cells: tuple[str, ...]
+    repeated: bool = False
+    """Whether other columns have this heading, so that the title has a number behind it."""
 
 
 def guess_mapping(
@@ -121,7 +123,8 @@ def _may_ask(column: FileColumn) -> bool:
 
 
 def _free(column: FileColumn) -> FreeColumn:
-    return FreeColumn(column.title, tuple(sorted(column.cells, key=lambda c: -column.cells[c])))
+    cells = tuple(sorted(column.cells, key=lambda cell: -column.cells[cell]))
+    return FreeColumn(column.title, cells, column.repeated)
 
 
 def _is_unit(column: FileColumn) -> bool:
