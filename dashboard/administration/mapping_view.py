@@ -15,7 +15,7 @@ from surveys.history.guessing import Guess, guess_mapping
 from surveys.history.keeping_mappings import HistoryKind, offered
 from surveys.history.survey_structure import read_structure
 from surveys.kept_mappings import KeptMapping, kept_mapping
-from surveys.organisation import load_instrument
+from surveys.organisation import load_instrument, load_organisation
 from surveys.tables.headings import fingerprint_of
 from surveys.tables.sources import Upload
 from surveys.tables.table import TableForm
@@ -155,7 +155,9 @@ def _guessed(run: Run, kind: HistoryKind) -> Guess | PeilError | None:
     instrument = load_instrument(run.installation)
     try:
         if kind == "aggregates":
-            return guess_aggregates(file, instrument, title, _form())
+            organisation = load_organisation(run.installation)
+            below = organisation.name if organisation is not None else ""
+            return guess_aggregates(file, instrument, title, _form(), below)
         known = None if structure is None else read_structure(structure)
         return guess_mapping(file, instrument, title, known, _form())
     except PeilError as error:

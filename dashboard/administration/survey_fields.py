@@ -23,7 +23,7 @@ def survey_fields(run: Run) -> None:
         return
     state[_TITLE], state[_OPENS], state[_CLOSES] = survey.title, *map(_in_range, survey[1:])
     st.text_input(_("Title of the survey"), key=_TITLE, max_chars=80, on_change=_write)
-    with st.container(horizontal=True):
+    with st.grid(columns=2, min_column_width=190, gap="small"):
         for key, label in ((_OPENS, _("First day")), (_CLOSES, _("Last day"))):
             st.date_input(
                 label,

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
+from surveys.history.aggregates.guessing import guess_aggregates
 from surveys.history.answers_file import PastAnswers, read_answers
 from surveys.history.guessing import Guess, guess_mapping
 from surveys.history.mapping import load
@@ -154,3 +155,17 @@ def test_statements_of_qualtrics_are_matched_and_tests_left_out(numbers: bool) -
 def test_a_file_without_rows_is_refused_before_anything_is_guessed(lines: list[str]) -> None:
     with pytest.raises(DelimitedFileError, check=code("no_rows")):
         guessed(lines)
+
+
+def test_a_table_of_units_is_guessed_with_the_days_of_its_surveys_and_a_place_for_new_units() -> (
+    None
+):
+    rows = ["Afdeling;Peiling;Vraag;Gemiddelde;Respondenten"]
+    rows += [f"Noord;{day};{BALANCE};3,4;12" for day in ("30-11-2023", "04-12-2024")]
+    file = Upload("table.csv", "\r\n".join(rows).encode("cp1252"))
+    found = fields(guess_aggregates(file, shipped(), "Before", organisation="Example"))
+    assert found["unit"]["new_below"] == "Example"
+    assert {cell: wave["closes_on"] for cell, wave in found["waves"]["dates"].items()} == {
+        "30-11-2023": "2023-11-30",
+        "04-12-2024": "2024-12-04",
+    }
