@@ -61,11 +61,18 @@ def no_key_in_the_home_of_the_developer(tmp_path_factory: pytest.TempPathFactory
         yield
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder that all workers have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session", autouse=True)
-def files_compressed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """All installations of this process share the compressed files of pages."""
+def files_compressed_once(shared_folder: Path) -> Iterator[None]:
+    """All installations, in every process, share the compressed files of pages."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PEIL_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patched.setenv("PEIL_CACHE", str(shared_folder / "cache"))
         yield
 
 
