@@ -21,7 +21,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 
 from dashboard.clock import now, today
 from db.postgresql import ANSWER, CLOCK
@@ -33,11 +33,10 @@ from surveys.organisation import Contacts, create_with_first_unit
 from surveys.settings import Settings
 from surveys.waves import open_wave
 from tests.builders import add_people, change_organisation
-from tests.chromium import executable
 from tests.disturbances import Course, Process, disturb, kept_running
 from tests.mail import free_port
 from tests.persistent_people import MOOD, OPTIONS, Outcome, by_app, by_light_page
-from tests.postgresql import Database, Server, give_passwords, prepared, server
+from tests.postgresql import Database, Server
 from tests.proxies import need, nginx
 from tests.serving import PEIL
 from tests.stored import main_rows
@@ -46,36 +45,10 @@ SHORT = Course(20, 15, 6, {8: "immediate"})
 LONG = Course(600, 15, 20, {200: "fast", 400: "immediate"}, away=60)
 
 
-@pytest.fixture
-def restartable() -> Iterator[Server]:
-    """A server of its own, which may be stopped."""
-    if "PEIL_TEST_POSTGRES_URL" in os.environ:
-        pytest.skip("needs a PostgreSQL server that the test may stop")
-    with server() as running:
-        yield running
-
-
-@pytest.fixture
-def database(restartable: Server) -> Iterator[Database]:
-    """A database on it."""
-    with prepared(restartable) as made:
-        give_passwords(made)
-        yield made
-
-
-@pytest.fixture
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """A browser that takes the certificate of the test."""
-    flags = ["--no-sandbox", "--ignore-certificate-errors"]
-    opened = playwright.chromium.launch(executable_path=executable(), args=flags)
-    yield opened
-    opened.close()
-
-
 @pytest.mark.slow
 def test_whoever_answers_gets_through_and_what_was_accepted_is_counted(
     tmp_path: Path,
-    database: Database,
+    on_restartable: Database,
     restartable: Server,
     browser: Browser,
     in_full: bool,
@@ -83,7 +56,7 @@ def test_whoever_answers_gets_through_and_what_was_accepted_is_counted(
 ) -> None:
     need("nginx")
     course = LONG if in_full else SHORT
-    settings = Settings(folder=tmp_path / "clock", database_url=database.url(CLOCK))
+    settings = Settings(folder=tmp_path / "clock", database_url=on_restartable.url(CLOCK))
     installation = open_installation(settings)
     _, north = create_with_first_unit(
         installation, name="Example", first_unit="North", contacts=Contacts("Ada", "0800 1")
@@ -103,7 +76,7 @@ def test_whoever_answers_gets_through_and_what_was_accepted_is_counted(
             common
             | {
                 "PEIL_FOLDER": str(tmp_path / f"answer-{port}"),
-                "PEIL_DATABASE_URL": database.url(ANSWER),
+                "PEIL_DATABASE_URL": on_restartable.url(ANSWER),
             },
             tmp_path / f"answer-{port}.log",
         )
@@ -115,7 +88,7 @@ def test_whoever_answers_gets_through_and_what_was_accepted_is_counted(
         | {
             "PEIL_FOLDER": str(settings.folder),
             "PEIL_KEYS": str(installation.keys.path),
-            "PEIL_DATABASE_URL": database.url(CLOCK),
+            "PEIL_DATABASE_URL": on_restartable.url(CLOCK),
         },
         tmp_path / "clock.log",
     )
