@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlmodel import Session
 
 from db import postgresql_engine
@@ -196,11 +197,11 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 def is_reachable(engine: Engine) -> bool:
-    """Return whether a database answers a query."""
+    """Return whether a database answers a query; not while no connection is free."""
     try:
         with read_connection(engine) as connection:
             return connection.exec_driver_sql("SELECT 1").scalar() == 1
-    except OperationalError:
+    except (OperationalError, NoConnectionFreeError):
         return False
 
 
