@@ -6,6 +6,7 @@ same file serves `streamlit run`, `uvicorn streamlit_app:app` and `peil serve`.
 
 import streamlit as st
 
+from dashboard import database_away
 from dashboard.answering.light import routes as light_page
 from dashboard.charts.saving import save_menus
 from dashboard.http.diagnostics import show_failure, silence_access_log, silence_row_log
@@ -14,7 +15,7 @@ from dashboard.http.lifespan import lifespan
 from dashboard.http.routes import STATIC, middleware, routes
 from dashboard.http.streamlit_settings import apply_settings
 from dashboard.navigation import navigation
-from dashboard.page_registry import WITH_RESULTS_READ
+from dashboard.page_registry import WITH_RESULTS_READ, needs_database
 from dashboard.session import begin, only
 from dashboard.sign_in.openid import secrets_for_streamlit
 from dashboard.streamlit_internals import asks_for_one_of
@@ -36,7 +37,10 @@ def main() -> None:
         page = navigation(run)
         if page.url_path not in WITH_RESULTS_READ:
             run.end_reading()
-        with save_menus("page"):
+        if not run.is_ready and needs_database(page.url_path, only()):
+            database_away.in_place_of_page(run.texts)
+            return
+        with save_menus("page"), database_away.going_on_once_it_is_back(run):
             page.run()
 
 

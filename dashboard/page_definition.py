@@ -106,6 +106,9 @@ class Page:
     results: bool = False
     """Whether it reads results while it is drawn, without charts: one read transaction."""
 
+    needs_database: bool = True
+    """Whether it has nothing to show while the database is away."""
+
     layout: Literal["centered", "wide"] | None = None
 
     @property

@@ -31,9 +31,22 @@ from surveys.settings import Half
 PAGES = {
     page.name: page
     for page in (
-        Page("start", N_("Welcome"), halves=ONLY_ANSWERING, is_first=True),
+        Page(
+            "start",
+            N_("Welcome"),
+            halves=ONLY_ANSWERING,
+            is_first=True,
+            needs_database=False,
+        ),
         Page("welcome", N_("Welcome"), is_first=True),
-        Page("answer", N_("Answer"), halves=WITH_ANSWERING, anonymous=True, has_token=True),
+        Page(
+            "answer",
+            N_("Answer"),
+            halves=WITH_ANSWERING,
+            anonymous=True,
+            has_token=True,
+            needs_database=False,
+        ),
         Page(
             "elsewhere",
             N_("Answer"),
@@ -41,8 +54,15 @@ PAGES = {
             halves=ONLY_RESULTS,
             anonymous=True,
             has_token=True,
+            needs_database=False,
         ),
-        Page("privacy", N_("Privacy"), halves=EVERYWHERE, anonymous=True),
+        Page(
+            "privacy",
+            N_("Privacy"),
+            halves=EVERYWHERE,
+            anonymous=True,
+            needs_database=False,
+        ),
         Page(
             "organisation",
             N_("Organisation"),
@@ -118,6 +138,7 @@ PAGES = {
             is_listed=is_no_kiosk,
             halves=EVERYWHERE,
             anonymous=True,
+            needs_database=False,
         ),
         Page(
             "trail",
@@ -227,6 +248,11 @@ def first_page(half: Half | None) -> Page:
     return next(page for page in served(half) if page.is_first)
 
 
+def needs_database(address: str, half: Half | None) -> bool:
+    """Return whether the page at an address has nothing to show while the database is away."""
+    return (address or first_page(half).address) not in _WITHOUT_DATABASE
+
+
 def address_of(name: str, **query: str) -> str:
     """Return the address of a page, relative to any other; further arguments become its query."""
     return f"./{PAGES[name].address}" + (f"?{urlencode(query)}" if query else "")
@@ -240,6 +266,8 @@ WITH_RESULTS_READ = WITH_CHARTS | {page.address for page in PAGES.values() if pa
 
 ANONYMOUS = frozenset(page.address for page in PAGES.values() if page.anonymous)
 """Addresses of pages whose visitors need no account."""
+
+_WITHOUT_DATABASE = frozenset(page.address for page in PAGES.values() if not page.needs_database)
 
 WITH_TOKEN = frozenset(page.address for page in PAGES.values() if page.has_token)
 """Addresses of pages that links with a token open."""

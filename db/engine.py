@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlmodel import Session
 
 from db import postgresql_engine
@@ -34,7 +35,7 @@ _WITH_SCHEMA = (
     "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables "
     "WHERE tablename = ANY(:names) AND schemaname = ANY(:schemas) ORDER BY 1"
 )
-_LONGEST_WAIT = 5.0
+LONGEST_WAIT = 5.0
 """Seconds; as long as SQLite waits for a lock."""
 _BETWEEN_TRIES = 0.0003
 """Seconds; about a tenth of what it takes to cast a ballot, so that trying costs little."""
@@ -113,7 +114,7 @@ def raw_write_transaction(engine: Engine) -> Iterator[DBAPICursor]:
     # process queue here instead. Anybody who waits too long tries all the same, and hears it from
     # SQLite.
     queue = _queue_of(engine)
-    is_first = queue.acquire(timeout=_LONGEST_WAIT)
+    is_first = queue.acquire(timeout=LONGEST_WAIT)
     try:
         # The pool rolls back what is not committed when the connection returns to it.
         with _raise_operational_error(), closing(engine.raw_connection()) as connection:
@@ -131,7 +132,7 @@ def _begin_soon(cursor: DBAPICursor) -> None:
 
     SQLite would sleep up to 100 ms between its tries, while the file is free.
     """
-    deadline = time.monotonic() + _LONGEST_WAIT
+    deadline = time.monotonic() + LONGEST_WAIT
     cursor.execute("PRAGMA busy_timeout=0")
     try:
         while True:
@@ -196,11 +197,11 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 def is_reachable(engine: Engine) -> bool:
-    """Return whether a database answers a query."""
+    """Return whether a database answers a query; not while no connection is free."""
     try:
         with read_connection(engine) as connection:
             return connection.exec_driver_sql("SELECT 1").scalar() == 1
-    except OperationalError:
+    except (OperationalError, NoConnectionFreeError):
         return False
 
 

@@ -21,7 +21,7 @@ import pytest
 import yaml
 from sqlalchemy import URL
 
-from db.postgresql import CLOCK
+from db.postgresql import ANSWER, CLOCK, DASHBOARD, SCRIPT
 from tests.mail import free_port
 from tests.postgresql import PASSWORD, other_user
 
@@ -159,6 +159,39 @@ def cluster() -> Iterator[Cluster]:
             logs = [f"{log.name}: {log.read_text()[-1500:]}" for log in folder.glob("*.log")]
             raise AssertionError("\n".join([str(error), *logs])) from error
         yield made
+
+
+@contextmanager
+def prepared_cluster() -> Iterator[Cluster]:
+    """Start a cluster whose database our script has prepared; its roles sign in by a password."""
+    with cluster() as made:
+        made.execute("CREATE DATABASE peil")
+        made.execute(SCRIPT.read_text(encoding="utf-8"), "peil")
+        # The script closes this database to everybody; a server that was the primary rejoins by it.
+        made.execute("GRANT CONNECT ON DATABASE postgres TO rewinder")
+        for role in (ANSWER, DASHBOARD, CLOCK):
+            made.execute(f"ALTER ROLE {role} PASSWORD '{PASSWORD}'")
+        yield made
+
+
+@dataclass(frozen=True)
+class Interruptions:
+    """Interrupts a cluster: by a restart of its primary, or by the loss of it."""
+
+    of: Cluster
+
+    def __call__(self, how: str) -> None:
+        """Wait for a standby, then interrupt: `restart` or `fail-over`."""
+        self.of.wait_for_standby()
+        primary = self.of.primary()
+        assert primary is not None
+        if how == "restart":
+            place = primary.configuration["restapi"]["connect_address"]
+            httpx2.post(f"http://{place}/restart", json={}, timeout=_PATIENCE).raise_for_status()
+        else:
+            primary.kill()
+            wait_until(lambda: self.of.primary() not in {None, primary}, "another primary")
+            primary.start()
 
 
 def _etcd(folder: Path, port: int, peer: int) -> list[str]:

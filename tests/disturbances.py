@@ -6,7 +6,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,11 +25,11 @@ class Course:
     seconds: float
     per_second: float
     killed_every: float
-    restarts: Mapping[float, str]
-    """How the database is stopped, by the second."""
+    interruptions: Mapping[float, str]
+    """How the database is interrupted, by the second."""
 
     away: float = 2.0
-    """Seconds for which the database is away each time."""
+    """Seconds for which the database is away each time, where it is stopped and started."""
 
 
 @dataclass
@@ -78,10 +78,23 @@ def kept_running(*processes: Process) -> Iterator[None]:
                 process.stop()
 
 
-def disturb(course: Course, processes: Sequence[Process], on: Server, end: float) -> Counter[str]:
-    """Kill one process after the other, and stop and start the database; return how often."""
+def stopped_for(server: Server, seconds: float) -> Callable[[str], None]:
+    """Return what stops a server in a mode of `pg_ctl`, and starts it again a while later."""
+
+    def interrupt(mode: str) -> None:
+        server.stop(mode)
+        time.sleep(seconds)
+        server.start()
+
+    return interrupt
+
+
+def disturb(
+    course: Course, processes: Sequence[Process], interrupt: Callable[[str], None], end: float
+) -> Counter[str]:
+    """Kill one process after the other, and interrupt the database; return how often."""
     began = time.monotonic()
-    due = [(moment, "restart", mode) for moment, mode in course.restarts.items()]
+    due = [(moment, "interruption", how) for moment, how in course.interruptions.items()]
     kills = itertools.takewhile(
         lambda moment: moment < course.seconds,
         itertools.count(course.killed_every / 2, course.killed_every),
@@ -89,15 +102,13 @@ def disturb(course: Course, processes: Sequence[Process], on: Server, end: float
     due += [(moment, "kill", "") for moment in kills]
     done: Counter[str] = Counter()
     victims = itertools.cycle(processes)
-    for moment, what, mode in sorted(due):
+    for moment, what, how in sorted(due):
         time.sleep(max(0, began + moment - time.monotonic()))
         if time.monotonic() > end:
             break
         if what == "kill":
             next(victims).kill()
         else:
-            on.stop(mode)
-            time.sleep(course.away)
-            on.start()
+            interrupt(how)
         done[what] += 1
     return done

@@ -158,18 +158,22 @@ def unusable(error: LinkError, texts: Texts, *, sent: bool = False) -> OutcomeTe
     )
 
 
-def unavailable(texts: Texts, *, unsent: bool) -> OutcomeTexts:
-    """Return that the box does not answer, whether or not somebody has tried to send answers."""
+def unavailable(texts: Texts, *, unsent: bool, by_itself: bool = True) -> OutcomeTexts:
+    """Return that the box does not answer, whether or not somebody has tried to send answers.
+
+    `by_itself`: whether the page tries again without anybody's doing.
+    """
     _ = texts.gettext
-    title = _("Please try again in a minute")
+    title = _("One moment, please") if by_itself else _("Please try again in a minute")
+    note = _("This page tries again by itself.") if by_itself else ""
     if not unsent:
         lost = _("The box does not answer now. Nothing is lost, and your link still works.")
-        return OutcomeTexts(title, [lost], first_button=_("Try again"))
+        return OutcomeTexts(title, [lost], note=note, first_button=_("Try again"))
     kept = _(
         "The box does not answer now. **Your answers are not sent yet, and nothing is lost:** they "
         "are on this page, and your link still works."
     )
-    return OutcomeTexts(title, [kept], first_button=_("Send again"))
+    return OutcomeTexts(title, [kept], note=note, first_button=_("Send again"))
 
 
 def name_warning(texts: Texts, comments: Comments) -> OutcomeTexts:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.navigation import no_access
 from surveys.access import NotAllowedError
+from surveys.installation import is_away
 from surveys.texts import Texts
 
 
@@ -18,6 +19,12 @@ def show_failure(error: Exception) -> bool:
     _ = texts.gettext
     if isinstance(error, NotAllowedError):
         no_access(texts)
+        return True
+    if is_away(error):
+        # Of a button that was pressed, or of a part that runs alone: the page itself goes on.
+        why = _("The database does not answer now.")
+        kept = _("What you did last may not have been kept.")
+        st.error(f"{why} {kept}", icon=":material/error:")
         return True
     st.error(
         _(

@@ -10,16 +10,16 @@ import streamlit as st
 from dashboard.answering import outcome_texts
 from dashboard.answering.app.code_entry import code_entry, type_another
 from dashboard.answering.app.form import introduction, question_form, you_said_we_did
+from dashboard.answering.app.kept_sheet import sheet_of
 from dashboard.answering.app.outcomes import outcome, support, thank_you
-from dashboard.answering.app.sending import Sending, send
+from dashboard.answering.app.sending import Sending, send, send_again
 from dashboard.answering.app.shared_device import Shown, leave_nothing
 from dashboard.answering.app.visit import current_visit
 from dashboard.answering.sheet_texts import sheet_texts
-from dashboard.clock import now
+from dashboard.database_away import try_again_by_itself
 from dashboard.http.document import scroll_here
 from dashboard.navigation import enter
-from surveys.answering import CastingUnavailableError, LinkError, answer_sheet
-from surveys.follow_up import read_last_round
+from surveys.answering import CastingUnavailableError, LinkError
 
 state = st.session_state
 run = enter("answer")
@@ -34,13 +34,14 @@ def ask() -> UUID | None:
     try:
         waiting: Sending | None = state.get("unsent")
         if waiting is not None:
-            if outcome(outcome_texts.unavailable(run.texts, unsent=True)):
-                send(run, visit, waiting)
+            tries_again = state.pop("tries_again", False)
+            if outcome(outcome_texts.unavailable(run.texts, unsent=True)) or tries_again:
+                send_again(run, visit, waiting)
+            try_again_by_itself(lambda: state.update(tries_again=True))
             return waiting.unit
-        sheet = answer_sheet(run.installation, visit.token, run.today)
+        sheet, last_round = sheet_of(run, visit)
         shown = sheet_texts(sheet, run.texts.language, is_kiosk=visit.is_kiosk)
         introduction(shown, run.texts)
-        last_round = read_last_round(run.installation, sheet.unit_id, sheet.wave, now())
         you_said_we_did(last_round, run.texts)
         sending = question_form(run, sheet, shown)
         if sending is not None:
@@ -52,8 +53,9 @@ def ask() -> UUID | None:
         if error.code == "used_or_unknown":
             type_another(run.texts)
     except CastingUnavailableError:
-        # Any click reruns the page, which is another attempt.
+        # Any run of the page is another attempt.
         outcome(outcome_texts.unavailable(run.texts, unsent=False))
+        try_again_by_itself()
     return None
 
 

@@ -9,13 +9,11 @@ from dashboard.reports.council_pack import council_pack_button
 from dashboard.session import current, only
 from dashboard.sign_in import view as sign_in_view
 from surveys.operations import has_started
-from surveys.organisation import load_organisation
 from surveys.texts import escape_markdown
 
 run = current()
 _ = run.texts.gettext
-# While the database is away this fails, and the page says so.
-organisation = run.organisation or load_organisation(run.installation)
+organisation = run.organisation
 if organisation is None:
     switch_to("set_up")
 who = run.reader

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from db import people, results
@@ -59,7 +59,7 @@ def _or_unavailable() -> Iterator[None]:
     """
     try:
         yield
-    except OperationalError as fault:
+    except (OperationalError, InterfaceError) as fault:
         logging.getLogger(__name__).warning("nobody can answer now: %s", fault.orig)
         raise CastingUnavailableError("unavailable") from fault
     except NoConnectionFreeError as fault:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlmodel import Session
 
 from db import health, postgresql, schema_version
@@ -28,6 +29,7 @@ from db.engine import (
 from db.files import make_file
 from db.postgresql_engine import Limits
 from db.replica import Replica
+from db.troubles import trouble_of
 from surveys.errors import N_, PeilError
 from surveys.installation.keys import KeyFolder, key_folder_of
 from surveys.settings import Settings
@@ -184,6 +186,11 @@ def is_ready(installation: Installation) -> bool:
     return is_reachable(installation.engine)
 
 
+def is_away(fault: BaseException) -> bool:
+    """Return whether an error says that a database is away, or has no connection free."""
+    return trouble_of(fault) == "away" or isinstance(fault, NoConnectionFreeError)
+
+
 @contextmanager
 def published(installation: Installation, primary: Session) -> Iterator[Session | None]:
     """Give a session of the replica, if it has the published results that the primary has.
@@ -216,10 +223,14 @@ class Snapshot:
 
 
 def open_snapshot(installation: Installation) -> Snapshot | None:
-    """Begin a read transaction, to be closed by the caller; None while the database is away."""
+    """Begin a read transaction, to be closed by the caller; None while the database is away.
+
+    A server that says nothing keeps connections busy until they are given up: whoever finds none
+    free takes it for away as well.
+    """
     try:
         connection = read_connection(installation.engine)
-    except OperationalError:
+    except (OperationalError, NoConnectionFreeError):
         return None
     try:
         connection.exec_driver_sql("SELECT 1")

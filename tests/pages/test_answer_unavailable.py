@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from uuid import UUID
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,10 +11,11 @@ from dashboard.session import Run
 from surveys.answering import Answers
 from surveys.installation import Installation
 from surveys.waves import OpenedWave
+from tests.builders import add_person
 from tests.locks import locked, main_database_away
 from tests.pages.conftest import Open, ballots, text_of
 
-TITLES = ["Please try again in a minute"]
+TITLES = ["One moment, please"]
 PROMISE = "your link still works"
 KEPT = "they are on this page"
 
@@ -60,6 +62,7 @@ def test_without_the_main_database_the_questions_come_back_with_it(
 ) -> None:
     person, token = next(iter(wave.tokens.items()))
     app = open_page("answer", person=person if is_signed_in else None, t=token)
+    del app.session_state["sheet"]  # as somebody has it who opens the page now
     with main_database_away(installation):
         app.run()
         assert not app.exception
@@ -69,6 +72,44 @@ def test_without_the_main_database_the_questions_come_back_with_it(
         assert not app.pills
     app.button[-1].click().run()
     assert app.pills[0].key == "mood_1"
+
+
+def test_a_page_that_was_open_before_sends_without_the_main_database(
+    open_page: Open, installation: Installation, token: str
+) -> None:
+    """It keeps its questions; the box is another file, and knows its tokens by itself."""
+    app = open_page("answer", t=token)
+    with main_database_away(installation):
+        app.run()
+        app.pills(key="mood_1").select(1)
+        app.button(key="send").click().run()
+        assert not app.exception
+        assert titles(app) == ["Thank you"]
+    assert answers(installation) == [{"mood_1": (1,)}]
+    assert "sheet" not in app.session_state
+
+
+@pytest.mark.parametrize("invited", [12], ids=["comments can be read"])
+def test_a_name_in_what_is_sent_while_the_main_database_is_away_is_asked_about_afterwards(
+    open_page: Open, installation: Installation, token: str, north: UUID
+) -> None:
+    add_person(installation, north, "Wilhelmina")
+    app = open_page("answer", t=token)
+    app.pills(key="mood_1").select(2)
+    app.text_area(key="comment").input("Wilhelmina shouts")
+    with main_database_away(installation):
+        app.button(key="send").click().run()
+        assert KEPT in text_of(app)
+    app.button[-1].click().run()
+    assert answers(installation) == []
+    assert "Wilhelmina" in app.warning[0].value
+    assert app.session_state["mood_1"] == 2
+    assert app.text_area(key="comment").value == "Wilhelmina shouts"
+    app.button(key="send_anyway").click().run()
+    assert titles(app) == ["Thank you"]
+    assert [(b.answers, b.comments) for b in ballots(installation)] == [
+        ({"mood_1": (2,)}, {"comment": "Wilhelmina shouts"})
+    ]
 
 
 def test_a_wave_that_closes_while_answers_wait_says_so(

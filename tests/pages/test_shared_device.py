@@ -98,7 +98,7 @@ def test_answers_that_wait_for_the_box_wait_no_longer_than_somebody_is_there(
     app.pills(key="mood_1").select(0)
     with locked(installation.box(1).path):
         press(app, "Send my answers")
-    assert app.title[0].value == "Please try again in a minute"
+    assert app.title[0].value == "One moment, please"
     assert told_to_the_browser(app)["shown"] == "questions"
     press(app, "Send again")
     assert told_to_the_browser(app)["shown"] == "thanks"

@@ -1,6 +1,7 @@
 """The answer page before sending: the introduction, and one form with questions and comment."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
@@ -11,7 +12,13 @@ from dashboard.answering.app.sending import Sending
 from dashboard.answering.sheet_texts import QuestionText, SheetTexts, last_round_texts, reply_texts
 from dashboard.http.document import scroll_here
 from dashboard.session import Run
-from surveys.answering import MAX_COMMENT_LENGTH, AnswerSheet, Comments, traces_in
+from surveys.answering import (
+    MAX_COMMENT_LENGTH,
+    AnswerSheet,
+    CastingUnavailableError,
+    Comments,
+    traces_in,
+)
 from surveys.follow_up import LastRound
 from surveys.instrument import Question
 from surveys.texts import Texts, escape_markdown
@@ -93,7 +100,10 @@ def question_form(run: Run, sheet: AnswerSheet, shown: SheetTexts) -> Sending | 
         if too_many := [q for q in sheet.questions if len(chosen[q.id]) > q.scale.max_choices]:
             _refuse(too_many, texts)
             return None
-        doubt = _doubt(run, sending)
+        try:
+            doubt = _doubt(run, sending)
+        except CastingUnavailableError:
+            return replace(sending, is_checked=anyway and asked == ("named", comments))
         if doubt is None or (anyway and asked == (doubt, comments)):
             return sending
         state["asked"] = (doubt, comments)

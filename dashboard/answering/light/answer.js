@@ -140,7 +140,8 @@
       body.set("again", "1")
       bar(true)
       tries += 1
-      waiting = setTimeout(() => send(body), Math.min(30_000, 2_000 * tries))
+      // Sooner at first, and not everybody at the same moment.
+      waiting = setTimeout(() => send(body), Math.min(8_000, 1_000 * 2 ** tries) * (0.5 + Math.random() / 2))
       return
     }
     const [html, isDone] = page
@@ -159,6 +160,20 @@
     addEventListener("online", () => waiting && send(body), { once: true })
     send(body)
   })
+
+  // ---- Where the box did not answer: sent again, or opened again, until it does.
+  const pause = () => new Promise((done) => setTimeout(done, 2_000 + 2_000 * Math.random()))
+  const again = $("again")
+  const tryAgain = async () => {
+    again.hidden = false
+    await pause()
+    if (form) return form.requestSubmit(form.querySelector("button"))
+    const isBack = () => fetch(location.href, { cache: "no-store" })
+      .then(({ status }) => ![502, 503, 504].includes(status), () => false)
+    while (!(await isBack())) await pause()
+    location.reload()
+  }
+  if (again) tryAgain()
 
   // ---- Own answers, on this device only: read and written here, and sent to nobody.
   const own = JSON.parse($("own")?.textContent ?? "null"), OWN = "peil-own-answers"

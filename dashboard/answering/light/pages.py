@@ -149,9 +149,14 @@ def nothing_answered(place: str, posted: Posted, texts: Texts) -> str:
     return _second_look(place, outcome_texts.nothing_answered(texts), posted, texts)
 
 
-def unsent(place: str, posted: Posted, contacts: Contacts | None, texts: Texts) -> str:
-    """Return that the box does not answer, with the answers in the page."""
-    why = outcome_texts.unavailable(texts, unsent=True)
+def unsent(
+    place: str, posted: Posted, contacts: Contacts | None, texts: Texts, *, by_itself: bool
+) -> str:
+    """Return that the box does not answer, with the answers in the page.
+
+    `by_itself`: whether its script sends them again.
+    """
+    why = outcome_texts.unavailable(texts, unsent=True, by_itself=by_itself)
     # Sent again as it was asked for: somebody who was warned is not warned twice.
     return _second_look(
         place,
@@ -159,6 +164,7 @@ def unsent(place: str, posted: Posted, contacts: Contacts | None, texts: Texts) 
         posted,
         texts,
         first=posted.then,
+        by_itself=by_itself,
         support=support(contacts, texts.language, short=False),
     )
 
@@ -170,6 +176,7 @@ def _second_look(
     texts: Texts,
     *,
     first: str = "back",
+    by_itself: bool = False,
     comment: Mapping[str, Any] | None = None,
     support: Mapping[str, Any] | None = None,
 ) -> str:
@@ -184,6 +191,7 @@ def _second_look(
         kept=posted.kept,
         buttons=[{"value": value, "label": label} for value, label in buttons if label],
         note=why.note,
+        by_itself=by_itself,
         offline=_offline(texts),
         words={},
         support=support,
@@ -191,9 +199,18 @@ def _second_look(
 
 
 def outcome(
-    place: str, why: OutcomeTexts, contacts: Contacts | None, texts: Texts, *, again: str = ""
+    place: str,
+    why: OutcomeTexts,
+    contacts: Contacts | None,
+    texts: Texts,
+    *,
+    again: str = "",
+    by_itself: bool = False,
 ) -> str:
-    """Return why there are no questions; `again` is where the first button leads, if anywhere."""
+    """Return why there are no questions; `again` is where the first button leads, if anywhere.
+
+    `by_itself`: whether its script opens the link again until there are some.
+    """
     return document(
         "message.html.jinja",
         texts,
@@ -202,6 +219,7 @@ def outcome(
         paragraphs=[bold(paragraph) for paragraph in why.paragraphs],
         points=[bold(point) for point in why.points],
         note=why.note,
+        by_itself=by_itself,
         action={"to": again, "label": why.first_button} if again else None,
         support=support(contacts, texts.language, short=False),
     )

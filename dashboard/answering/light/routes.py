@@ -113,11 +113,15 @@ def _answered(
 
 def _unavailable(visit: Visit, form: Posted | None, status: HTTPStatus) -> Response:
     """Say that nobody can answer now; what was sent waits in the page."""
+    # What a fault of ours refuses once, it would refuse again and again.
+    by_itself = status == HTTPStatus.SERVICE_UNAVAILABLE
     if form is not None:
-        page = pages.unsent(visit.name, form, visit.contacts, visit.texts)
+        page = pages.unsent(visit.name, form, visit.contacts, visit.texts, by_itself=by_itself)
     else:
-        why = outcome_texts.unavailable(visit.texts, unsent=False)
-        page = pages.outcome(visit.name, why, visit.contacts, visit.texts, again="?")
+        why = outcome_texts.unavailable(visit.texts, unsent=False, by_itself=by_itself)
+        page = pages.outcome(
+            visit.name, why, visit.contacts, visit.texts, again="?", by_itself=by_itself
+        )
     return visit.respond(page, status)
 
 

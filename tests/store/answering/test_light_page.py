@@ -146,7 +146,7 @@ def test_while_the_box_is_away_the_answers_wait_in_the_page(
     with locked(installation.box(1).path):
         waiting = client.post(page, data={**ANSWERS, "comment": "Ask a@b.org", "then": "anyway"})
     assert waiting.status_code == 503
-    assert heading(waiting.text) == "Please try again in a minute"
+    assert heading(waiting.text) == "One moment, please"
     kept = dict(re.findall('type="hidden" name="([^"]+)" value="([^"]*)"', waiting.text))
     [button] = re.findall('name="then" value="([^"]*)"', waiting.text)
     assert heading(client.post(page, data={**kept, "then": button}).text) == "Thank you"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import ballot_engine
-from db.postgresql import ANSWER, CLOCK, DASHBOARD, SCRIPT
+from db.postgresql import ANSWER
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, open_installation
@@ -21,8 +21,7 @@ from surveys.organisation import Contacts, create_with_first_unit
 from surveys.settings.settings import Settings
 from surveys.waves.waves import open_wave
 from tests.builders import CLOSES, OPENS, add_people
-from tests.cluster import Cluster, cluster, wait_until
-from tests.postgresql import PASSWORD
+from tests.cluster import Cluster, prepared_cluster, wait_until
 from tests.stored import main_rows
 
 pytestmark = pytest.mark.slow
@@ -34,13 +33,7 @@ PATIENCE = 120
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Cluster]:
-    with cluster() as made:
-        made.execute("CREATE DATABASE peil")
-        made.execute(SCRIPT.read_text(encoding="utf-8"), "peil")
-        # The script closes this database to everybody; a server that was the primary rejoins by it.
-        made.execute("GRANT CONNECT ON DATABASE postgres TO rewinder")
-        for role in (ANSWER, DASHBOARD, CLOCK):
-            made.execute(f"ALTER ROLE {role} PASSWORD '{PASSWORD}'")
+    with prepared_cluster() as made:
         yield made
 
 

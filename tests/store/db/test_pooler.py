@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from db.clock_lock import clock_lock
-from db.engine import engine, postgresql_url, read_connection, reading, writing
+from db.engine import ballot_engine, engine, postgresql_url, read_connection, reading, writing
 from db.inspection_postgresql import waits_without_end
 from db.postgresql import ANSWER, CLOCK, DASHBOARD
 from db.postgresql_engine import Limits, is_pooled
@@ -21,13 +21,14 @@ from surveys.answering.casting import CastingUnavailableError, LinkError, answer
 from surveys.audit.audit import run_audit
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, open_installation
-from surveys.operations.backup import back_up
+from surveys.operations.backup import BackupError, back_up
+from surveys.operations.restoring import restore
 from surveys.reading.unit import read_unit
 from surveys.settings.settings import Half, Settings
 from surveys.waves.waves import OpenedWave, open_wave
 from tests.builders import CLOSES, OPENS, add_people
 from tests.pooler import PooledDatabase, administer, pooler
-from tests.postgresql import Database, Server
+from tests.postgresql import Database, Server, prepared
 from tests.reading import HR, read
 
 MOOD = {"mood_1": (3,)}
@@ -171,14 +172,35 @@ def test_after_the_server_was_restarted_the_second_try_succeeds(
     assert installation.box(wave.number).number_cast() == 2
 
 
-def test_a_backup_can_be_made_through_it(
-    installation: Installation, north: UUID, tmp_path: Path
+def test_a_backup_is_made_and_restored_through_it(
+    installation: Installation, north: UUID, database: PooledDatabase, tmp_path: Path
 ) -> None:
+    """The wave that was open goes on with the links that were sent, and is counted."""
     add_people(installation, north, 6)
-    open_wave(installation, opens_on=OPENS, closes_on=CLOSES)
-    settings = Settings(folder=tmp_path / "peil-data")
-    back_up(installation, settings, tmp_path / "backup.tar", date(2026, 3, 2), lambda *_: None)
-    assert (tmp_path / "backup.tar").stat().st_size > 10_000
+    tokens = open_wave(installation, opens_on=OPENS, closes_on=CLOSES).tokens.values()
+    for token in list(tokens)[:5]:
+        cast(installation, token, MOOD, OPENS)
+    settings, file = Settings(folder=tmp_path / "peil-data"), tmp_path / "backup.tar"
+    back_up(installation, settings, file, date(2026, 3, 2), lambda *_: None)
+    with prepared(database.server) as empty:
+        place = PooledDatabase(empty.server, empty.name, database.folder)
+        elsewhere = Settings(
+            folder=tmp_path / "elsewhere",
+            keys=installation.keys.path,
+            database_url=place.url(),
+        )
+        restored, found = restore(elsewhere, file, None)
+        assert (found.open_wave, found.has_key) == (1, True)
+        answering = opened(place, tmp_path / "answering", "answer")
+        cast(answering, list(tokens)[5], MOOD, OPENS)
+        assert not run_audit(restored).faults
+        close_wave(restored, CLOSES)
+        counted = place.rows("SELECT counts FROM results.result WHERE question_id = 'mood_1'")
+        assert {sum(counts) for (counts,) in counted} == {6}
+        with pytest.raises(BackupError, match="not empty"):
+            restore(elsewhere, file, None)
+        for one in (ballot_engine(answering.engine), answering.engine, restored.engine):
+            one.dispose()
 
 
 def test_the_doctor_notices_roles_without_limits(

@@ -77,7 +77,7 @@ def moods(place: Installation) -> list[int]:
 def send(browser: TestClient, token: str, option: int) -> int:
     """Send an answer; return the status, once the page says the same."""
     answer = browser.post(f"/a/{token}", data={"q-mood_1": str(option)})
-    title = {200: "Thank you", 503: "Please try again in a minute"}[answer.status_code]
+    title = {200: "Thank you", 503: "One moment, please"}[answer.status_code]
     assert title in answer.text
     return answer.status_code
 
