@@ -19,8 +19,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
@@ -51,6 +49,10 @@ def runtime_lock(folder: Path) -> Path:
 
 def bill_of_materials(lock: Path, to: Path) -> dict[str, Any]:
     """Write and return the bill of materials of a lock, or end with what is wrong with it."""
+    # Validating brings a grammar of addresses, which takes four seconds to build.
+    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
     made = lock.with_name("bill.json")
     subprocess.run(
         [

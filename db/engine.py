@@ -35,7 +35,7 @@ _WITH_SCHEMA = (
     "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables "
     "WHERE tablename = ANY(:names) AND schemaname = ANY(:schemas) ORDER BY 1"
 )
-_LONGEST_WAIT = 5.0
+LONGEST_WAIT = 5.0
 """Seconds; as long as SQLite waits for a lock."""
 _BETWEEN_TRIES = 0.0003
 """Seconds; about a tenth of what it takes to cast a ballot, so that trying costs little."""
@@ -114,7 +114,7 @@ def raw_write_transaction(engine: Engine) -> Iterator[DBAPICursor]:
     # process queue here instead. Anybody who waits too long tries all the same, and hears it from
     # SQLite.
     queue = _queue_of(engine)
-    is_first = queue.acquire(timeout=_LONGEST_WAIT)
+    is_first = queue.acquire(timeout=LONGEST_WAIT)
     try:
         # The pool rolls back what is not committed when the connection returns to it.
         with _raise_operational_error(), closing(engine.raw_connection()) as connection:
@@ -132,7 +132,7 @@ def _begin_soon(cursor: DBAPICursor) -> None:
 
     SQLite would sleep up to 100 ms between its tries, while the file is free.
     """
-    deadline = time.monotonic() + _LONGEST_WAIT
+    deadline = time.monotonic() + LONGEST_WAIT
     cursor.execute("PRAGMA busy_timeout=0")
     try:
         while True:

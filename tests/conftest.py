@@ -36,7 +36,7 @@ if sys.dont_write_bytecode:
     bytecode = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
     os.environ.setdefault("PYTHONPYCACHEPREFIX", str(bytecode))
 
-# Each worker has a core of its own, and matrices are small: more threads only get in the way.
+# Workers share the cores, and matrices are small: more threads only get in the way.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # How long one example takes says more about the machine, and about what is imported first.
@@ -61,11 +61,18 @@ def no_key_in_the_home_of_the_developer(tmp_path_factory: pytest.TempPathFactory
         yield
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder that all workers have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session", autouse=True)
-def files_compressed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """All installations of this process share the compressed files of pages."""
+def files_compressed_once(shared_folder: Path) -> Iterator[None]:
+    """All installations, in every process, share the compressed files of pages."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PEIL_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patched.setenv("PEIL_CACHE", str(shared_folder / "cache"))
         yield
 
 

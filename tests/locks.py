@@ -6,8 +6,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
+from db import engine as db_engine
 from db.engine import engine, sqlite_url
 from surveys.installation import Installation
 
@@ -21,7 +23,11 @@ def locked(path: Path) -> Iterator[None]:
 
     ours = engine(sqlite_url(path))
     event.listen(ours, "checkout", impatient)
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+    ):
+        patched.setattr(db_engine, "LONGEST_WAIT", 0.05)
         other.execute("BEGIN EXCLUSIVE")
         yield
         other.execute("ROLLBACK")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import numpy as np
 from scipy.special import ndtr
@@ -159,12 +159,14 @@ class SimulatedYear:
     def units(self) -> list[UUID]:
         """The ids of the teams; the organisation itself, and departments, are made with them."""
         root = people.Unit(id=self.root, name="Everybody")
+        ids = [self._next_id() for _ in range(self.conditions.teams)]
         above = [
             people.Unit(id=unit, name=f"Department {number}", parent_id=root.id)
             for number, unit in enumerate(self.departments)
         ]
         teams = [
             people.Unit(
+                id=ids[place],
                 name=f"Team {place}",
                 parent_id=above[place % len(above)].id if above else root.id,
             )
@@ -183,14 +185,22 @@ class SimulatedYear:
         return [team.id for team in teams]
 
     @cached_property
+    def _ids(self) -> np.random.Generator:
+        """Ids are drawn by the seed, too: units are read, and fitted, in the order of theirs."""
+        return np.random.default_rng([self.seed, 1])
+
+    def _next_id(self) -> UUID:
+        return UUID(bytes=self._ids.bytes(16), version=4)
+
+    @cached_property
     def root(self) -> UUID:
         """The id of the organisation."""
-        return uuid4()
+        return self._next_id()
 
     @cached_property
     def departments(self) -> list[UUID]:
         """The ids of the departments."""
-        return [uuid4() for _ in range(self.conditions.departments)]
+        return [self._next_id() for _ in range(self.conditions.departments)]
 
     @cached_property
     def _drawn(self) -> tuple[Floats, Floats, Floats, Floats]:
@@ -288,6 +298,7 @@ class SimulatedYear:
             parent = {row.id: row.parent_id for row in rows}
             invited = Tree(parent).totals(own)
             row = results.Wave(
+                id=self._next_id(),
                 title=f"Wave {wave + 1}",
                 opens_on=day,
                 closes_on=day,
@@ -315,7 +326,7 @@ class SimulatedYear:
             for team, department in self.conditions.moves.get(wave, ()):
                 people.move_unit(session, self.units[team], self.departments[department])
             for first, second in self.conditions.mergers.get(wave, ()):
-                made = people.Unit(name=f"Merged {first}", parent_id=self.root)
+                made = people.Unit(id=self._next_id(), name=f"Merged {first}", parent_id=self.root)
                 insert(session, made)
                 self.merged.update({first: made.id, second: made.id})
 

@@ -1,7 +1,10 @@
 """The turns of the keepers: who they are, whom the wave waits for, and the passphrase."""
 
+from functools import partial
+
 import streamlit as st
 
+from dashboard.administration.shown_once import progress_bar
 from dashboard.clock import now
 from dashboard.session import Run
 from dashboard.wording import on_primary, show_error
@@ -131,9 +134,14 @@ def _take_turn(run: Run, who: Reader, key: str) -> None:
     del st.session_state[key]
     st.session_state[TRIES] = st.session_state.get(TRIES, 0) + 1
     run.end_reading()
+    counting = run.texts.gettext("The ballots are counted")
     try:
         if run.installation.keeps_time:
-            st.session_state[OUTCOME] = take_turn(run.installation, passphrase, now(), who)
+            with progress_bar() as report:
+                report(run.texts.gettext("The key is opened"), 0, 1)
+                st.session_state[OUTCOME] = take_turn(
+                    run.installation, passphrase, now(), who, partial(report, counting)
+                )
         else:
             st.session_state[HANDED] = hand_in(run.installation, who, passphrase)
     except PeilError as refused:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from dashboard.administration.mapping_view import (
     save_mapping,
 )
 from dashboard.administration.past_units import show_units
+from dashboard.administration.shown_once import progress_bar
 from dashboard.clock import now
 from dashboard.session import Run
 from dashboard.uploads import MAX_MEGABYTES, TABLE_MEGABYTES, TABLES, uploaded
@@ -131,16 +133,10 @@ def _import(run: Run, who: Reader, dry_run: bool) -> None:
 
 @contextmanager
 def _progress(run: Run) -> Iterator[Progress]:
-    """Show how much of a file is read at the top of the page, until it is read or refused."""
-    bar, label = st.progress(0.0), run.texts.gettext("The answers are read …")
-
-    def report(done: int, total: int) -> None:
-        bar.progress(done / total, text=label)
-
-    try:
-        yield report
-    finally:
-        bar.empty()
+    """Show how much of a file is read."""
+    label = run.texts.gettext("The answers are read")
+    with progress_bar() as report:
+        yield partial(report, label)
 
 
 def _take_back(run: Run, who: Reader, title: str) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard.administration.shown_once import progress_bar
 from dashboard.once import once
 from dashboard.session import Run
 from dashboard.wording import on_primary, show_error
@@ -12,7 +13,7 @@ from surveys.access import Reader
 from surveys.people.importing.importing import ImportRefusedError, apply
 from surveys.people.importing.plan import Plan
 from surveys.people.importing.summary import asked_first, size_in_words, summary, titles
-from surveys.people.importing.writing import STAGES, Report, Stage
+from surveys.people.importing.writing import STAGES, Report
 from surveys.texts import escape_markdown
 
 PLAN, DONE = "import_plan", "import_done"
@@ -87,17 +88,9 @@ def _apply(run: Run, who: Reader, plan: Plan) -> None:
 
 @contextmanager
 def progress(run: Run) -> Iterator[Report]:
-    """Show a progress bar at the top of the page until the work is done or refused."""
-    bar = st.progress(0.0)
-
-    def report(stage: Stage, done: int, total: int) -> None:
-        label = f"{run.texts.gettext(STAGES[stage])} …"
-        bar.progress(done / total if total else 0.0, text=label)
-
-    try:
-        yield report
-    finally:
-        bar.empty()
+    """Show how far an import is, stage by stage."""
+    with progress_bar() as report:
+        yield lambda stage, done, total: report(run.texts.gettext(STAGES[stage]), done, total)
 
 
 def show_outcome(run: Run) -> None:

@@ -1,5 +1,7 @@
-"""What an action on a page led to: said once after it, and a secret that is never shown again."""
+"""What an action on a page shows: how far it is, once what it led to, a secret never again."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import streamlit as st
@@ -7,6 +9,29 @@ import streamlit as st
 from dashboard.wording import show_error
 from surveys.errors import PeilError
 from surveys.texts import Texts
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Show at the top of the page how far long work is, until it is done or refused.
+
+    The work calls what it gets with a label, the number of steps done, and of all; the browser
+    hears of each percent once.
+    """
+    bar = st.progress(0.0)
+    last: tuple[str, int] | None = None
+
+    def report(label: str, done: int, total: int) -> None:
+        nonlocal last
+        now = label, 100 * done // total if total else 0
+        if now != last:
+            last = now
+            bar.progress(now[1], text=f"{label} …")
+
+    try:
+        yield report
+    finally:
+        bar.empty()
 
 
 @dataclass(frozen=True)

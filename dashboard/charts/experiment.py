@@ -18,6 +18,9 @@ _ENDS = 1.0, 5.0
 _BESIDE_NAMES = 5
 """How many waves lie beside the name of a line, on a phone."""
 
+_APART = 0.1
+"""Between the name of a line and its dots, on the scale: about as much as a dot is large."""
+
 
 @DRAWING.charts()
 def two_sides(found: Comparison, indicator: Indicator, texts: Texts) -> Chart:
@@ -87,7 +90,7 @@ def _names_of_the_sides(last: date, means: Mapping[str, Sequence[float]]) -> go.
     newest = [mean for of_side in means.values() for mean in of_side[-_BESIDE_NAMES:]]
     return go.Scatter(
         x=[last, last],
-        y=[as_shown(max(newest)), as_shown(min(newest))],
+        y=[max(newest) + _APART, min(newest) - _APART],
         mode="text",
         text=[upper, lower],
         textposition=["top left", "bottom left"],

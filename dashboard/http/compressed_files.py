@@ -142,7 +142,8 @@ def compressed_copies(folder: Path) -> Path | None:
     try:
         if not copies.is_dir():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for other in folder.glob("static-*"):
+            # Another process may have finished these copies in the meantime.
+            for other in set(folder.glob("static-*")) - {copies}:
                 shutil.rmtree(other, ignore_errors=True)
             _make(copies, files)
     except OSError as fault:

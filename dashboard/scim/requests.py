@@ -4,22 +4,27 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import orjson
 from pydantic import ValidationError
 from scim2_models import (
-    Context,
     Error,
     InvalidFilterException,
-    ListResponse,
     Resource,
     ResponseParameters,
     SCIMException,
-    SearchRequest,
 )
 from starlette.responses import Response
 
 from dashboard.scim import refusals
-from dashboard.scim.door import MEDIA_TYPE, ScimError
+from dashboard.scim.door import ScimError
+from dashboard.scim.representations import (
+    Query,
+    asked_by_post,
+    attributes_asked,
+    listed,
+    page_asked,
+    shown,
+    with_members,
+)
 from surveys.people.held_units import UnitHeldError, record_held_unit
 from surveys.people.provisioning import discovery, people_sync, units_sync
 from surveys.people.provisioning.directory import Directory
@@ -28,14 +33,11 @@ from surveys.people.provisioning.places import NotSetUpError
 from surveys.people.provisioning.resources import Employee, Group
 from surveys.people.stopping import StoppedError, record_stop
 
-Query = Mapping[str, str]
 Perform = Callable[[Directory, Query, Any], Response]
 _Service = Callable[[Directory, Query, Any, str], Response]
 
 _SEARCH = ".search"
 _WRITES = {"POST", "PUT", "PATCH"}
-_MAX_LIST_LENGTH = 1_000
-"""Maximum number of characters of attribute names that are considered."""
 
 
 def endpoint(method: str, path: Sequence[str]) -> Perform:
@@ -89,40 +91,40 @@ def _invalid_value(fault: ValidationError) -> ScimError:
 
 def _find_people(directory: Directory, query: Query, body: Any, _id: str) -> Response:
     del body
-    first, number = _page(query)
+    first, number = page_asked(query)
     page = people_sync.find(directory, filter_text=query.get("filter"), first=first, number=number)
-    return _listed(page.total, first, page.resources, _parameters(query, Employee))
+    return listed(page.total, first, page.resources, attributes_asked(query, Employee))
 
 
 def _find_units(directory: Directory, query: Query, body: Any, _id: str) -> Response:
     del body
-    (first, number), parameters = _page(query), _parameters(query, Group)
+    (first, number), parameters = page_asked(query), attributes_asked(query, Group)
     page = units_sync.find(
         directory,
         filter_text=query.get("filter"),
         first=first,
         number=number,
-        with_members=_with_members(parameters),
+        with_members=with_members(parameters),
     )
-    return _listed(page.total, first, page.resources, parameters)
+    return listed(page.total, first, page.resources, parameters)
 
 
 def _search_people(directory: Directory, query: Query, body: Any, _id: str) -> Response:
     del query
-    return _find_people(directory, _asked(body, Employee), None, "")
+    return _find_people(directory, asked_by_post(body, Employee), None, "")
 
 
 def _search_units(directory: Directory, query: Query, body: Any, _id: str) -> Response:
     del query
-    return _find_units(directory, _asked(body, Group), None, "")
+    return _find_units(directory, asked_by_post(body, Group), None, "")
 
 
 def _search_all(directory: Directory, query: Query, body: Any, _id: str) -> Response:
     """Return people and then units, as one list."""
     del query
-    asked = _asked(body, Employee | Group)
-    first, number = _page(asked)
-    parameters = _parameters(asked, Employee | Group)
+    asked = asked_by_post(body, Employee | Group)
+    first, number = page_asked(asked)
+    parameters = attributes_asked(asked, Employee | Group)
     persons = _if_understood(people_sync.find, directory, asked, first, number)
     here, before = (len(persons.resources), persons.total) if persons else (0, 0)
     units = _if_understood(units_sync.find, directory, asked, max(first - before, 0), number - here)
@@ -131,7 +133,7 @@ def _search_all(directory: Directory, query: Query, body: Any, _id: str) -> Resp
         detail = "no attribute of people or groups is asked for in a way that is understood"
         raise InvalidFilterException(detail=detail)
     resources = [resource for page in pages for resource in page.resources]
-    return _listed(sum(page.total for page in pages), first, resources, parameters)
+    return listed(sum(page.total for page in pages), first, resources, parameters)
 
 
 def _if_understood(
@@ -147,49 +149,39 @@ def _if_understood(
     return page
 
 
-def _asked(body: Any, model: Any) -> Query:
-    """Return the query of a search by POST (RFC 7644, section 3.4.3)."""
-    asked = SearchRequest[model].model_validate(body, scim_ctx=Context.SEARCH_REQUEST)
-    lists = {"attributes": asked.attributes, "excludedAttributes": asked.excluded_attributes}
-    query = {name: ",".join(map(str, paths)) for name, paths in lists.items() if paths}
-    numbers = {"startIndex": asked.start_index, "count": asked.count}
-    query |= {name: str(number) for name, number in numbers.items() if number is not None}
-    return query | ({"filter": str(asked.filter)} if asked.filter else {})
-
-
 def _get_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
     del body
-    return _shown(people_sync.get(directory, _uuid(resource_id)), _parameters(query, Employee))
+    return shown(people_sync.get(directory, _uuid(resource_id)), attributes_asked(query, Employee))
 
 
 def _get_unit(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
     del body
-    parameters = _parameters(query, Group)
-    group = units_sync.get(directory, _uuid(resource_id), with_members=_with_members(parameters))
-    return _shown(group, parameters)
+    parameters = attributes_asked(query, Group)
+    group = units_sync.get(directory, _uuid(resource_id), with_members=with_members(parameters))
+    return shown(group, parameters)
 
 
 def _add_person(directory: Directory, query: Query, body: Any, _id: str) -> Response:
-    return _shown(people_sync.add(directory, body), _parameters(query, Employee), status=201)
+    return shown(people_sync.add(directory, body), attributes_asked(query, Employee), status=201)
 
 
 def _add_unit(directory: Directory, query: Query, body: Any, _id: str) -> Response:
-    return _shown(units_sync.add(directory, body), _parameters(query, Group), status=201)
+    return shown(units_sync.add(directory, body), attributes_asked(query, Group), status=201)
 
 
 def _put_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
     user = people_sync.put(directory, _uuid(resource_id), body)
-    return _shown(user, _parameters(query, Employee))
+    return shown(user, attributes_asked(query, Employee))
 
 
 def _put_unit(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
     group = units_sync.put(directory, _uuid(resource_id), body)
-    return _shown(group, _parameters(query, Group))
+    return shown(group, attributes_asked(query, Group))
 
 
 def _patch_person(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
     user = people_sync.patch(directory, _uuid(resource_id), body)
-    return _shown(user, _parameters(query, Employee))
+    return shown(user, attributes_asked(query, Employee))
 
 
 def _patch_unit(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
@@ -213,7 +205,7 @@ def _remove_unit(directory: Directory, query: Query, body: Any, resource_id: str
 
 def _config(directory: Directory, query: Query, body: Any, _id: str) -> Response:
     del query, body
-    return _shown(discovery.provider_config(directory.address), ResponseParameters())
+    return shown(discovery.provider_config(directory.address), ResponseParameters())
 
 
 def _types(directory: Directory, query: Query, body: Any, resource_id: str) -> Response:
@@ -228,73 +220,11 @@ def _schemas(directory: Directory, query: Query, body: Any, resource_id: str) ->
 
 def _one_or_all(resources: Sequence[Resource[Any]], resource_id: str) -> Response:
     if not resource_id:
-        return _listed(len(resources), 0, resources, ResponseParameters())
+        return listed(len(resources), 0, resources, ResponseParameters())
     for resource in resources:
         if resource.id == resource_id:
-            return _shown(resource, ResponseParameters())
+            return shown(resource, ResponseParameters())
     raise ScimError(404, "there is nothing at this address")
-
-
-def _shown(
-    resource: Resource[Any], parameters: ResponseParameters[Any], status: int = 200
-) -> Response:
-    body = _dumped(resource, parameters)
-    response = Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
-    if status == 201 and resource.meta is not None and resource.meta.location is not None:
-        response.headers["Location"] = resource.meta.location
-    return response
-
-
-def _listed(
-    total: int, first: int, resources: Sequence[Resource[Any]], parameters: ResponseParameters[Any]
-) -> Response:
-    body = {
-        "schemas": [str(ListResponse.__schema__)],
-        "totalResults": total,
-        "startIndex": first + 1,
-        "itemsPerPage": len(resources),
-        "Resources": [_dumped(resource, parameters) for resource in resources],
-    }
-    return Response(orjson.dumps(body), media_type=MEDIA_TYPE)
-
-
-def _dumped(resource: Resource[Any], parameters: ResponseParameters[Any]) -> dict[str, Any]:
-    return resource.model_dump(
-        scim_ctx=Context.RESOURCE_QUERY_RESPONSE, response_parameters=parameters
-    )
-
-
-def _page(query: Query) -> tuple[int, int]:
-    """Return the number of resources to skip and to show, clamped as RFC 7644 demands."""
-    start, count = query.get("startIndex", "1"), query.get("count", str(discovery.PAGE_SIZE))
-    try:
-        first, number = int(start), int(count)
-    except ValueError as fault:
-        detail = "startIndex and count are whole numbers"
-        raise ScimError(400, detail, "invalidValue") from fault
-    return min(max(first, 1) - 1, 2**31), min(max(number, 0), discovery.PAGE_SIZE)
-
-
-def _parameters(query: Query, model: Any) -> ResponseParameters[Any]:
-    """Return which attributes to show; if both lists are present the first one counts."""
-    lists = {
-        name: query.get(name, "")[:_MAX_LIST_LENGTH]
-        for name in ("attributes", "excludedAttributes")
-    }
-    selection = next(({name: names} for name, names in lists.items() if names), {})
-    return ResponseParameters[model].model_validate(selection)
-
-
-def _with_members(parameters: ResponseParameters[Any]) -> bool:
-    """Return whether members are to be shown; looking them up may take long."""
-    if parameters.attributes:
-        return any(
-            str(path).lower().split(":")[-1].startswith("members") for path in parameters.attributes
-        )
-    return not any(
-        str(path).lower().split(":")[-1] == "members"
-        for path in parameters.excluded_attributes or []
-    )
 
 
 def _uuid(resource_id: str) -> UUID:

@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import os
 import re
 import shutil
 import sqlite3
@@ -116,13 +115,13 @@ def keys_of(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def example(shared_folder: Path) -> Path:
     """The folder of an example with 13 counted waves, made once for all workers, to be copied."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folder, making = shared / "example", shared / "example-in-the-making"
-    with (shared / "example.lock").open("w") as lock, pytest.MonkeyPatch.context() as patched:
+    folder, making = shared_folder / "example", shared_folder / "example-in-the-making"
+    with (
+        (shared_folder / "example.lock").open("w") as lock,
+        pytest.MonkeyPatch.context() as patched,
+    ):
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             patched.setenv("PEIL_FOLDER", str(making))

@@ -275,6 +275,7 @@ def test_so_they_may_on_scales_of_any_length(options: int, in_full: bool) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.only_in_full
 @pytest.mark.parametrize(("n", "questions"), SIZES)
 def test_the_published_histograms_of_many_teams_may_be_the_true_ones(
     n: int, questions: int

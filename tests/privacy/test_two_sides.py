@@ -130,12 +130,13 @@ ASSISTANT = ({0: None, 1: 0, 2: 0}, {0: 12, 1: 11, 2: 8}, {0: 11, 1: 0, 2: 0})
 
 
 @settings(max_examples=150, deadline=None)
-@given(led(), st.integers(5, 7))
+@given(led(), st.integers(5, 8))
 def test_no_total_of_fewer_than_k_people_follows_from_all_totals(heads: Heads, k: int) -> None:
     assert found_out(heads, by_cells, k) is None
 
 
 @pytest.mark.slow
+@pytest.mark.only_in_full
 @settings(max_examples=3_000, deadline=None)
 @given(led(), st.integers(5, 8))
 def test_nor_in_any_of_many_organisations(heads: Heads, k: int) -> None:

@@ -1,5 +1,6 @@
 """A database of any older version is migrated to the newest schema; a newer one is refused."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ def empty(settings: Settings) -> Engine:
     file = settings.store_folder / "peil.db"
     make_file(file)
     return engine(sqlite_url(file))
+
+
+@pytest.fixture
+def newest(settings: Settings, newest_file: Path) -> Engine:
+    """A main database of the newest version in the folder of the installation."""
+    settings.store_folder.mkdir(mode=0o700, parents=True)
+    return engine(sqlite_url(Path(shutil.copy2(newest_file, settings.store_folder))))
 
 
 def run(on: Engine, step: str, target: str) -> None:
@@ -99,15 +107,15 @@ def test_the_version_of_the_schema_is_read_from_files_as_alembic_reads_it(empty:
 
 
 @pytest.mark.parametrize("older", OLDER)
-def test_an_older_version_is_updated(settings: Settings, empty: Engine, older: str) -> None:
-    run(empty, "up", "head")
-    newest = schema(empty)
-    run(empty, "down", older)
-    assert older != "base" or schema(empty) == []
-    assert revision(empty) == (None if older == "base" else older)
+def test_an_older_version_is_updated(settings: Settings, newest: Engine, older: str) -> None:
+    before = schema(newest)
+    assert revision(newest) == SCRIPTS.get_current_head()
+    run(newest, "down", older)
+    assert older != "base" or schema(newest) == []
+    assert revision(newest) == (None if older == "base" else older)
     open_installation(settings)
-    assert revision(empty) == SCRIPTS.get_current_head()
-    assert schema(empty) == newest
+    assert revision(newest) == SCRIPTS.get_current_head()
+    assert schema(newest) == before
 
 
 def test_a_newer_version_is_refused_and_left_alone(settings: Settings, empty: Engine) -> None:

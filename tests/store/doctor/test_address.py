@@ -1,5 +1,6 @@
 """The address of Peil, against Peil itself and against servers that do something else."""
 
+import os
 import subprocess
 import sys
 import time
@@ -29,7 +30,11 @@ def peil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = (folder / "log").open("w")
     serving = subprocess.Popen(
         [program, "serve", "--port", str(port)],
-        env={"PEIL_FOLDER": str(folder / "peil-data"), "HOME": str(folder)},
+        env={
+            "PEIL_FOLDER": str(folder / "peil-data"),
+            "PEIL_CACHE": os.environ["PEIL_CACHE"],
+            "HOME": str(folder),
+        },
         stdout=log,
         stderr=log,
     )

@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -147,10 +148,14 @@ def test_without_a_folder_to_write_to_everything_works_and_is_compressed_each_ti
 def test_copies_that_somebody_removes_while_it_runs_are_not_missed(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PEIL_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "cache"
+    made = compressed_copies(current_settings().cache_folder)
+    assert made is not None
+    shutil.copytree(made.parent, folder)
+    monkeypatch.setenv("PEIL_CACHE", str(folder))
     current_settings.cache_clear()
-    copies = compressed_copies(tmp_path / "cache")
-    assert copies is not None
+    copies = compressed_copies(folder)
+    assert copies == folder / made.name
     (copies / "br" / SCRIPT[1:]).unlink()
     assert raw(client, SCRIPT, "br")[0] == ORIGINAL
 

@@ -130,7 +130,7 @@ WEEKLY = Conditions(waves=47, gaps=(7,), falls_in=34, first_of_year=30, judged_e
 @pytest.mark.parametrize(
     ("conditions", "organisations", "within", "least"),
     [
-        (Conditions(), 14, 6, 0.33),
+        (Conditions(), 28, 6, 0.33),
         # In the middle of the year the share is .72 (105 charts); in its sixth month, with only
         # twelve waves before the fall, .56 (120 charts).
         (Conditions(waves=34, gaps=(14,), falls_in=20), 6, 13, 0.60),
