@@ -45,13 +45,6 @@ def to_newest(engine: Engine) -> None:
             postgresql.arrange(connection)
 
 
-def grant_anew(engine: Engine) -> None:
-    """Give every role its rights on a PostgreSQL database that came without any, from a backup."""
-    if on_postgresql(engine):
-        with engine.begin() as connection:
-            postgresql.arrange(connection)
-
-
 def options(connection: Connection) -> dict[str, Any]:
     """Return Alembic's options: on PostgreSQL every role may read the schema of the revision."""
     on = connection.dialect.name

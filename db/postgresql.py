@@ -238,6 +238,12 @@ def arrange(connection: Connection) -> None:
             connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
 
 
+def grant_anew(engine: Engine) -> None:
+    """Give each role its rights on a database that came without any, as from a backup."""
+    with engine.begin() as connection:
+        arrange(connection)
+
+
 def needed_rights() -> frozenset[tuple[str, str, str]]:
     """Return (role, right, table or function) of everything that is granted to a role."""
     on_tables = {

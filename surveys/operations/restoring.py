@@ -10,8 +10,8 @@ from typing import Any
 
 import pyrage
 
-from db import backup, clock_lock, migrate, people, schema_version
-from db.engine import engine, postgresql_url, writing
+from db import backup, clock_lock, people, postgresql, schema_version
+from db.engine import engine, on_postgresql, postgresql_url, writing
 from db.files import make_folder, open_new, sync
 from surveys import trail
 from surveys.installation import Installation, open_installation
@@ -51,7 +51,8 @@ def restore(settings: Settings, file: Path, identity: Path | None) -> tuple[Inst
         else:
             _restore_server(manifest, folder, settings)
     installation = open_installation(settings)
-    migrate.grant_anew(installation.engine)
+    if on_postgresql(installation.engine):
+        postgresql.grant_anew(installation.engine)
     with writing(installation.engine) as session:
         people.end_all_sign_ins(session)
         trail.note(session, "backup restored", manifest["made_on"])
