@@ -10,7 +10,7 @@ from typing import Any
 
 import pyrage
 
-from db import backup, clock_lock, migrate, people, schema_version
+from db import backup, clock_lock, people, schema_version
 from db.engine import engine, postgresql_url, writing
 from db.files import make_folder, open_new, sync
 from surveys import trail
@@ -51,6 +51,8 @@ def restore(settings: Settings, file: Path, identity: Path | None) -> tuple[Inst
         else:
             _restore_server(manifest, folder, settings)
     installation = open_installation(settings)
+    from db import migrate  # noqa: PLC0415 - a server starts without Alembic
+
     migrate.grant_anew(installation.engine)
     with writing(installation.engine) as session:
         people.end_all_sign_ins(session)
