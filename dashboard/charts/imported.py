@@ -43,9 +43,14 @@ def dotted_lines(
         )
 
 
+def earliest_drawn(days: Sequence[date]) -> date:
+    """Return how far back a chart goes: older points would leave no room for the waves."""
+    return days[0] - max(LEAST_TIME_BEFORE, days[-1] - days[0])
+
+
 def drawn_points(series: ReferenceSeries, days: Sequence[date]) -> list[ReferencePoint]:
-    """Return the points that are drawn: old ones would leave no room for the waves."""
-    since = days[0] - max(LEAST_TIME_BEFORE, days[-1] - days[0])
+    """Return the points that are drawn."""
+    since = earliest_drawn(days)
     return [point for point in series.points if since <= point.measured_on <= days[-1]]
 
 

@@ -37,6 +37,9 @@ MARGIN = {"l": 16, "r": 38, "t": 12, "b": 22}
 BELOW_SCALE, ABOVE_SCALE = 0.035, 0.0625
 """Room beyond both ends of the scale, as parts of its range."""
 
+_FEW = 4
+"""Waves that have room enough beside imported ones, however old these are."""
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -64,14 +67,15 @@ def trend(
     grey; `marks` outside the time shown are left out. Without a verdict there are dots only.
     `size` enlarges letters, dots and margins, for a figure that is seen from afar.
     """
+    of_all, all_waves = shown, waves
+    shown, waves = shown.since(drawn := _first_drawn(waves)), waves[drawn:]
     lowest, highest = ends = _ends(shown)
     start, end = _span(waves, shown)
     points, placed = points_of(shown, waves), marks_shown(marks, waves)
-    days = [wave.closes_on for wave in waves]
     crosses = days_with_too_few(shown, waves)
     named = _names_of_the_ends(shown, waves, texts, reference, crosses, placed)
     traces = [
-        *imported.dotted_lines(shown.references, days, ends, texts),
+        *imported.dotted_lines(shown.references, _days_here(waves), ends, texts),
         *([] if reference is None else [_dotted(reference, waves, texts)]),
         *level_behind(points, texts),
         dots(shown, waves, texts, size, has_line=bool(points)),
@@ -81,7 +85,7 @@ def trend(
         *([flags(placed, ends, (end - start).days, size, texts)] if placed else []),
     ]
     tick = {"tickfont": {"color": TEXT, "size": 12 * size}}
-    drawn = figure(
+    chart = figure(
         traces,
         height=height,
         margin={side: round(room * size) for side, room in MARGIN.items()},
@@ -95,13 +99,33 @@ def trend(
             **tick,
         },
     )
-    draw_lines(drawn, placed, ends)
-    return Chart(drawn, _in_words(shown, waves, texts), _as_table(shown, waves, texts, reference))
+    draw_lines(chart, placed, ends)
+    said = _in_words(of_all, all_waves, texts)
+    return Chart(chart, said, _as_table(of_all, all_waves, texts, reference))
+
+
+def _first_drawn(waves: Sequence[WaveOfUnit]) -> int:
+    """Return the position of the first wave that a chart has room for.
+
+    Waves that were imported from long before the first one here would squeeze all later ones into
+    a corner; they stand in the table. A few waves have room enough.
+    """
+    here = _days_here(waves)
+    if len(here) <= _FEW:
+        return 0
+    since = imported.earliest_drawn(here)
+    return next(place for place, wave in enumerate(waves) if wave.closes_on >= since)
+
+
+def _days_here(waves: Sequence[WaveOfUnit]) -> list[date]:
+    """Return the days of the waves that were held here, of imported ones if there are no others."""
+    held = [wave.closes_on for wave in waves if wave.number is not None]
+    return held or [wave.closes_on for wave in waves]
 
 
 def marks_shown(marks: Sequence[Mark], waves: Sequence[WaveOfUnit]) -> list[Mark]:
     """Return the marks within the time that a trend shows."""
-    first, last = waves[0].closes_on, waves[-1].closes_on
+    first, last = waves[_first_drawn(waves)].closes_on, waves[-1].closes_on
     return [mark for mark in marks if first <= mark.day <= last]
 
 
@@ -189,7 +213,7 @@ def _names_of_the_ends(
         numbers += [(day, mean, mean) for day, mean in means if mean is not None]
     language = texts.language
     low, high = (escape_html(shown.indicator.end_in(language, good=good)) for good in (False, True))
-    first = imported.first_day(shown.references, days)
+    first = min(days[0], imported.first_day(shown.references, _days_here(waves)))
     flagged = [mark.day for mark in marks]
     return place_ends((low, high), _ends(shown), Drawn(first, days[-1], numbers, crosses, flagged))
 
@@ -217,7 +241,7 @@ def _span(waves: Sequence[WaveOfUnit], shown: Trend) -> tuple[datetime, datetime
     Imported points of the time before are shown as well.
     """
     days = [wave.closes_on for wave in waves]
-    ends = imported.first_day(shown.references, days), days[-1]
+    ends = min(days[0], imported.first_day(shown.references, _days_here(waves))), days[-1]
     first, last = (datetime.combine(day, time()) for day in ends)
     if first == last:
         return first - timedelta(days=1), last + timedelta(days=1)

@@ -1,7 +1,7 @@
 """The reports about a unit over all waves: numbers, their uncertainty, and words for them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -121,6 +121,15 @@ class Trend:
     verdict: Verdict | None = None
     references: Sequence[ReferenceSeries] = ()
     """What other tools said of it before; no part of anything else in this report."""
+
+    def since(self, place: int) -> "Trend":
+        """Return the same trend from the wave at this position on."""
+        return replace(
+            self,
+            waves=self.waves[place:],
+            levels=self.levels[place:],
+            answers=self.answers[place:],
+        )
 
     @property
     def latest(self) -> Level | None:

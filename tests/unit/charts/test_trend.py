@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import plotly.graph_objects as go
 import pytest
@@ -233,3 +234,39 @@ def test_the_axis_of_another_scale_is_the_whole_of_that_one(
     assert (axis.tickvals[0], axis.tickvals[-1]) == ends
     assert axis.range[0] < ends[0] < ends[1] < axis.range[1]
     assert f"from {ends[0]} (isolated) to {ends[1]} (connected)" in found.description
+
+
+def with_imported(*years_before: float, here: int) -> Trend:
+    """Return a trend with imported waves, so long before the first of the waves held here."""
+    held = waves(here)
+    first = held[0].closes_on
+    before = [
+        replace(held[0], id=uuid4(), number=None, closes_on=first - timedelta(days=365 * years))
+        for years in years_before
+    ]
+    return a_trend(*[3.2] * (here + len(before)), held=[*before, *held])
+
+
+@pytest.mark.parametrize(
+    ("years", "here", "missing"),
+    [
+        pytest.param((2.0,), 13, 1, id="they would be squeezed into a corner"),
+        pytest.param((2.0, 0.9), 13, 1, id="last year's stays"),
+        pytest.param((3.0, 2.0, 1.0), 2, 0, id="two waves have room enough"),
+        pytest.param((2.0,), 0, 0, id="nothing was asked here"),
+    ],
+)
+def test_imported_waves_of_long_before_leave_the_room_to_later_ones(
+    years: tuple[float, ...], here: int, missing: int
+) -> None:
+    shown = with_imported(*years, here=max(here, 1))
+    if not here:
+        held = [replace(wave, number=None) for wave in shown.waves]
+        shown = a_trend(*[3.2] * len(held), held=held)
+    found = trend(shown, shown.waves, EN, None, [Mark(shown.waves[0].closes_on, "Long ago")])
+    kept = [wave.closes_on for wave in shown.waves[missing:]]
+    assert list(traces(found.figure)["means"].x) == kept
+    start, end = (datetime.fromisoformat(str(day)) for day in found.figure.layout.xaxis.range)
+    assert start.date() <= kept[0] < kept[-1] <= end.date()
+    assert ("flags" in traces(found.figure)) == (not missing)
+    assert {len(column) for column in found.table.values()} == {len(shown.waves)}
