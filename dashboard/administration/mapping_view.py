@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.administration.matching_view import matching
+from dashboard.administration.survey_fields import show_missing, survey_fields
 from dashboard.session import Run
 from dashboard.uploads import SMALL_MEGABYTES, uploaded
 from dashboard.wording import show_error
@@ -14,7 +15,7 @@ from surveys.history.guessing import Guess, guess_mapping
 from surveys.history.keeping_mappings import HistoryKind, offered
 from surveys.history.survey_structure import read_structure
 from surveys.kept_mappings import KeptMapping, kept_mapping
-from surveys.organisation import load_instrument
+from surveys.organisation import load_instrument, load_organisation
 from surveys.tables.headings import fingerprint_of
 from surveys.tables.sources import Upload
 from surveys.tables.table import TableForm
@@ -71,7 +72,11 @@ def mapping_fields(run: Run, kind: HistoryKind) -> None:
             _show(run, kind, found)
             matching(run, found)
         if f"{kind}_text" in state:
+            if kind == "answers":
+                survey_fields(run)
             _editor(run, kind)
+            if kind == "answers":
+                show_missing(run)
 
 
 def mapping_of(kind: HistoryKind) -> Upload | None:
@@ -150,7 +155,9 @@ def _guessed(run: Run, kind: HistoryKind) -> Guess | PeilError | None:
     instrument = load_instrument(run.installation)
     try:
         if kind == "aggregates":
-            return guess_aggregates(file, instrument, title, _form())
+            organisation = load_organisation(run.installation)
+            below = organisation.name if organisation is not None else ""
+            return guess_aggregates(file, instrument, title, _form(), below)
         known = None if structure is None else read_structure(structure)
         return guess_mapping(file, instrument, title, known, _form())
     except PeilError as error:

@@ -47,6 +47,7 @@ class BallotRows:
         self.units: dict[str, str] = {}
         self._width = sum(len(read.columns) for read in reads)
         self._wanted = [set(map(normalised, cells)) for cells in plan.only.values()]
+        self._skipped = {"", *map(normalised, plan.skip)}
         self._in_peil = renamed(plan.unit.rename)
 
     def counted(self, rows: RowsInTurn, progress: Progress) -> dict[str, UnitCounts]:
@@ -74,8 +75,7 @@ class BallotRows:
             self.units[unit] = self._in_peil(unit)
             if len(self.units) > MOST_UNITS:
                 raise self._fault("many_units", line, most=MOST_UNITS)
-        beside = cells[self._width :]
-        if any(normalised(c) not in w for c, w in zip(beside, self._wanted, strict=True)):
+        if not self._counts_by(cells[self._width :]):
             self.left_out["filtered"] += 1
             return
         if not (answers := self._answers(line, cells)):
@@ -87,6 +87,13 @@ class BallotRows:
         if (of_unit := counts.get(name)) is None:
             of_unit = counts[name] = UnitCounts()
         of_unit.add_answers(answers, self._scales)
+
+    def _counts_by(self, beside: Sequence[str]) -> bool:
+        """Return whether a row counts by its cells in the columns of `only` and of `filled`."""
+        of_only = zip(beside, self._wanted, strict=False)
+        return all(normalised(cell) in wanted for cell, wanted in of_only) and not any(
+            normalised(cell) in self._skipped for cell in beside[len(self._wanted) :]
+        )
 
     def _fault(self, code: str, line: int, **values: Any) -> DelimitedFileError:
         column = self._plan.unit.column

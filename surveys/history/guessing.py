@@ -5,47 +5,33 @@ the structure of a LimeSurvey survey. Nothing is guessed from the order of answe
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
-from surveys.history.coding import options_by_label
-from surveys.history.survey_days import read_days, written_days
+from surveys.history.coding import CellError, Coding, options_by_label
+from surveys.history.file_columns import FileColumn, read_columns
+from surveys.history.survey_days import read_days
 from surveys.history.survey_structure import SurveyStructure
+from surveys.history.survey_tools import Tool, rows_that_count, tool_of
 from surveys.instrument import Instrument, Question
 from surveys.names import same_name
 from surveys.tables.cells import normalised
-from surveys.tables.reader import open_table
 from surveys.tables.sources import Source
-from surveys.tables.table import TableForm, Wanted
-
-Tool = Literal["LimeSurvey", "Qualtrics", "Microsoft Forms", "Google Forms", "other"]
+from surveys.tables.table import TableForm
 
 ALIKE = 0.85
 """How much of two texts has to be the same, 0 to 1, to be taken for one question or answer."""
 
-SAMPLE = 5_000
 _MOST_CELLS = 40
 MOST_LISTED = 200
+_SEPARATORS = (";", ",")
 
-_TITLES_OF: Mapping[Tool, frozenset[str]] = {
-    "Qualtrics": frozenset({"responseid", "recordeddate"}),
-    "LimeSurvey": frozenset({"submitdate", "lastpage"}),
-    "Microsoft Forms": frozenset({"start time", "completion time"}),
-    "Google Forms": frozenset({"timestamp"}),
-}
-_IN_DUTCH: Mapping[Tool, frozenset[str]] = {
-    "LimeSurvey": frozenset({"datum verzonden", "laatste pagina"}),
-    "Microsoft Forms": frozenset({"begintijd", "tijd van voltooien"}),
-    "Google Forms": frozenset({"tijdstempel"}),
-}
 UNIT = re.compile(r"\b(team|department|unit|afdeling|onderdeel|division|business unit)\b")
 _LETTERS = re.compile(r"\W+")
-_CODE = re.compile(r"^\s*([A-Za-z][\w]*(?:\[\w+\])?)[.:]\s+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -69,16 +55,8 @@ class FreeColumn:
 
     title: str
     cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Column:
-    title: str
-    texts: tuple[str, ...]
-    cells: Mapping[str, int]
-    answers: Mapping[str, tuple[str, ...]]
-    days: Set[str] = frozenset()
-    """The days in a column of times, of all rows, as they are written."""
+    repeated: bool = False
+    """Whether other columns have this heading, so that the title has a number behind it."""
 
 
 def guess_mapping(
@@ -92,16 +70,21 @@ def guess_mapping(
 
     Raises DelimitedFileError for a file that is not a table.
     """
-    columns = _columns(file, structure or SurveyStructure(), form)
-    titles = {same_name(column.title) for column in columns}
+    read = read_columns(file, structure or SurveyStructure(), form)
+    columns = read.columns
+    tool = tool_of({same_name(column.title) for column in columns})
     unit = next((column for column in columns if _is_unit(column)), None)
-    questions: dict[str, dict[str, str]] = {}
+    questions: dict[str, dict[str, Any]] = {}
     lists: dict[str, dict[str, int]] = {}
-    for column, question in _matched([one for one in columns if one is not unit], instrument):
-        listed = _list(column, question)
+    may_ask = [c for c in columns if c is not unit and c.cells and not c.repeated]
+    for column, question in _matched(may_ask, instrument):
+        separator = _separator(column, question)
+        listed = {} if separator else _list(column, question)
         if listed is None:
             continue
         questions[question.id] = {"column": column.title}
+        if separator:
+            questions[question.id]["separator"] = separator
         if listed:
             name = next((known for known, one in lists.items() if one == listed), question.id)
             lists[name] = listed
@@ -115,8 +98,9 @@ def guess_mapping(
         },
         "unit": {"column": unit.title if unit is not None else ""},
     }
-    if only := _only(columns):
-        mapping["only"] = only
+    if unit is not None and (names := _names_of_units(unit)):
+        mapping["unit"]["rename"] = names
+    mapping |= rows_that_count(columns, tool, read.rows)
     if lists:
         mapping["answers"] = lists
     mapping["questions"] = questions
@@ -125,7 +109,7 @@ def guess_mapping(
     text = yaml.safe_dump(mapping, sort_keys=False, allow_unicode=True, width=100)
     return Guess(
         text,
-        _tool(titles),
+        tool,
         None if unit is None else unit.title,
         {asked["column"]: name for name, asked in questions.items()},
         left[:MOST_LISTED],
@@ -133,51 +117,34 @@ def guess_mapping(
     )
 
 
-def _may_ask(column: _Column) -> bool:
+def _may_ask(column: FileColumn) -> bool:
     """Return whether a column may hold answers to choose from: few different ones, no times."""
-    return _repeats(column) and len(column.cells) <= _MOST_CELLS and not column.days
+    return column.repeats and len(column.cells) <= _MOST_CELLS and not column.days
 
 
-def _repeats(column: _Column) -> bool:
-    return 1 <= len(column.cells) <= max(2, sum(column.cells.values()) // 2)
+def _free(column: FileColumn) -> FreeColumn:
+    cells = tuple(sorted(column.cells, key=lambda cell: -column.cells[cell]))
+    return FreeColumn(column.title, cells, column.repeated)
 
 
-def _free(column: _Column) -> FreeColumn:
-    return FreeColumn(column.title, tuple(sorted(column.cells, key=lambda c: -column.cells[c])))
+def _is_unit(column: FileColumn) -> bool:
+    if column.repeated or not column.repeats:
+        return False
+    return any(UNIT.search(same_name(text)) for text in (*column.texts, column.title))
 
 
-def _columns(file: Source, structure: SurveyStructure, form: TableForm | None) -> list[_Column]:
-    table = open_table(file, Wanted(lambda title: title.strip() or None, (), repeated=True), form)
-    # Of a title that is there twice nobody knows which column it means.
-    clear = [title for title, places in table.places.items() if len(places) == 1]
-    rows = table.read(clear, lambda fault: None)
-    sample = [cells for _, cells in islice(rows, SAMPLE)]
-    days = written_days(table, clear, sample)
-    below = dict(zip(table.titles, table.described, strict=False))
-    found = []
-    for title in clear:
-        code = _CODE.match(title)
-        name = code[1] if code else title
-        texts = (*structure.texts.get(name, ()), below.get(title, ""), _CODE.sub("", title))
-        cells: dict[str, int] = {}
-        for row in sample:
-            if row[title]:
-                cells[row[title]] = cells.get(row[title], 0) + 1
-        answers = structure.answers.get(name.split("[")[0], {})
-        told = tuple(filter(None, texts))
-        found.append(_Column(title, told, cells, answers, days.get(title, frozenset())))
-    return found
-
-
-def _is_unit(column: _Column) -> bool:
-    return _repeats(column) and any(
-        UNIT.search(same_name(text)) for text in (*column.texts, column.title)
-    )
+def _names_of_units(column: FileColumn) -> dict[str, str]:
+    """Return the names behind the codes of units, by the structure of the survey."""
+    return {
+        cell: column.answers[cell][0]
+        for cell in sorted(column.cells)
+        if column.answers.get(cell) and column.answers[cell][0] != cell
+    }
 
 
 def _matched(
-    columns: Sequence[_Column], instrument: Instrument
-) -> Iterator[tuple[_Column, Question]]:
+    columns: Sequence[FileColumn], instrument: Instrument
+) -> Iterator[tuple[FileColumn, Question]]:
     """Yield the columns that ask a question of the instrument, each question once."""
     rated = sorted(
         (
@@ -209,7 +176,26 @@ def alike(one: str, other: str) -> float:
     return matcher.ratio()
 
 
-def _list(column: _Column, question: Question) -> dict[str, int] | None:
+def _separator(column: FileColumn, question: Question) -> str | None:
+    """Return what stands between several options in a cell; None where each cell has one."""
+    if question.scale.max_choices == 1 or column.answers:
+        return None
+    options = options_by_label(question)
+    if all(normalised(cell) in options for cell in column.cells):
+        return None
+    in_words = {words: option for words, option in options.items() if not words.isdecimal()}
+    for separator in _SEPARATORS:
+        coding = Coding(question, (column.title,), in_words, frozenset(), separator)
+        try:
+            for cell in column.cells:
+                coding.read(cell)
+        except CellError:
+            continue
+        return separator
+    return None
+
+
+def _list(column: FileColumn, question: Question) -> dict[str, int] | None:
     """Return the list of answers that the cells need: none is empty, None where they do not fit."""
     options = options_by_label(question)
     if len(column.cells) > _MOST_CELLS:
@@ -224,20 +210,3 @@ def _list(column: _Column, question: Question) -> dict[str, int] | None:
         listed[cell] = found.pop() + 1
     needed = any(options.get(normalised(cell)) != number - 1 for cell, number in listed.items())
     return dict(sorted(listed.items(), key=lambda pair: pair[1])) if needed else {}
-
-
-def _only(columns: Sequence[_Column]) -> dict[str, str]:
-    for column in columns:
-        if same_name(column.title) == "finished":
-            for cell in column.cells:
-                if normalised(cell) in {"true", "1", "yes", "ja", "waar"}:
-                    return {column.title: cell}
-    return {}
-
-
-def _tool(titles: set[str]) -> Tool:
-    for known in (_TITLES_OF, _IN_DUTCH):
-        for tool, needed in known.items():
-            if needed <= titles:
-                return tool
-    return "other"

@@ -149,7 +149,8 @@ OwnQuestions = Annotated[str | dict[str, Any] | None, BeforeValidator(_file_or_f
 class HistoryMapping(Frozen):
     """A whole mapping; `questions` are by id, option numbers start at 1 for the first shown.
 
-    Of the rows, those count that have one of the cells of `only` in each of its columns.
+    Of the rows, those count that have one of the cells of `only` in each of its columns, and
+    something in each of the columns of `filled`.
     `own_questions` is the name of a file beside the mapping, or what such a file holds.
     """
 
@@ -161,15 +162,16 @@ class HistoryMapping(Frozen):
     only: dict[Name, Annotated[tuple[Cell, ...], BeforeValidator(_several)]] = Field(
         default_factory=dict
     )
+    filled: tuple[Name, ...] = ()
     skip: tuple[Cell, ...] = ()
     answers: dict[Name, dict[Name, int]] = Field(default_factory=dict)
     questions: dict[Name, QuestionColumn] = Field(min_length=1)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns to read: that of the unit, those of the questions, those of `only`."""
+        """The columns to read: that of the unit, of the questions, of `only` and of `filled`."""
         asked = (title for question in self.questions.values() for title in question.titles)
-        return (self.unit.column, *asked, *self.only)
+        return (self.unit.column, *asked, *self.only, *self.filled)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "HistoryMapping":

@@ -15,7 +15,7 @@ LeftOut = Literal["filtered", "no_answer"]
 """Why a row is not a ballot: the mapping takes only others, or nothing was answered."""
 
 LEFT_OUT: Mapping[LeftOut, str] = {
-    "filtered": N_("Rows left out because of “only” in the mapping"),
+    "filtered": N_("Rows left out because of “only” or “filled” in the mapping"),
     "no_answer": N_("Rows left out because nothing is answered in them"),
 }
 MAY_BE_UNFINISHED = N_(
@@ -23,9 +23,9 @@ MAY_BE_UNFINISHED = N_(
     "only some of them, write under `only:` in the mapping which cells they have in this column."
 )
 
-_TELLS_WHO_FINISHED = frozenset(
-    {"finished", "status", "progress", "submitdate", "date submitted", "lastpage", "last page"}
-)
+_SURE = frozenset({"finished", "submitdate", "date submitted", "datum verzonden"})
+_LESS_SURE = frozenset({"progress", "lastpage", "last page", "laatste pagina"})
+_TELLS_WHO_FINISHED = _SURE | _LESS_SURE | {"status"}
 _FIRST_UNITS = 5
 
 
@@ -75,8 +75,13 @@ def understood(coding: Coding, cells: Iterable[tuple[str, tuple[int, ...]]]) -> 
 
 
 def perhaps_unfinished(titles: Sequence[str], used: Iterable[str]) -> list[str]:
-    """Return the columns that may tell who did not finish, and that no filter uses."""
+    """Return the columns that may tell who did not finish, and that no filter uses.
+
+    How far somebody came adds nothing to whether they sent their answers.
+    """
     known = set(map(same_name, used))
+    if known & _SURE:
+        known |= _LESS_SURE
     return [
         title
         for title in titles

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import chain
 
@@ -12,7 +13,7 @@ _TIMES = frozenset(
     {"submitdate", "date submitted", "datum verzonden", "recordeddate", "enddate", "timestamp"}
     | {"completion time", "tijdstempel", "tijd van voltooien"}
 )
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([/.-])(\d{1,2})\5(\d{4})")
+_DAY = re.compile(r"(\d{4})[/-](\d\d?)[/-](\d\d?)(?!\d)|(\d{1,2})([/.-])(\d{1,2})\5(\d{4})")
 
 
 def written_days(
@@ -35,18 +36,26 @@ def written_days(
 
 def read_days(written: Set[str]) -> Iterator[date]:
     """Yield the days of a column of times as dates; none that may be a month."""
-    found = [match for day in written if (match := _DAY.match(day))]
-    dutch = any(match[4] and int(match[4]) > 12 for match in found)
-    english = any(match[4] and int(match[6]) > 12 for match in found)
-    for match in found:
+    yield from days_of(written).values()
+
+
+def days_of(written: Set[str]) -> dict[str, date]:
+    """Return the day of each text that begins with one; none that may be a month.
+
+    Whether day or month comes first shows in all of them together.
+    """
+    found = {text: match for text in written if (match := _DAY.match(text))}
+    dutch = any(match[4] and int(match[4]) > 12 for match in found.values())
+    english = any(match[4] and int(match[6]) > 12 for match in found.values())
+    days: dict[str, date] = {}
+    for text, match in found.items():
         if match[1]:
-            text, form = match[0], "%Y-%m-%d"
+            day, form = "-".join(match.group(1, 2, 3)), "%Y-%m-%d"
         elif dutch != english:
-            text = "-".join((match[4], match[6], match[7]))
+            day = "-".join((match[4], match[6], match[7]))
             form = "%d-%m-%Y" if dutch else "%m-%d-%Y"
         else:
             continue
-        try:
-            yield datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, as it is written
-        except ValueError:
-            continue
+        with suppress(ValueError):
+            days[text] = datetime.strptime(day, form).date()  # noqa: DTZ007 - as it is written
+    return days

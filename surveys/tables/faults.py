@@ -92,7 +92,8 @@ class DelimitedFileError(PeilError):
             "mapping."
         ),
         "column_twice": N_(
-            "columns {numbers} have this same name. Give them different names in the file."
+            "columns {numbers} have this same name. Write “(1)” behind it in the mapping for the "
+            "first of them, or give them different names in the file."
         ),
         "few_rows": N_(
             "this file has {rows} rows; nothing is published about fewer than {least} people."

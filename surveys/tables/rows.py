@@ -11,6 +11,7 @@ from surveys.errors import Phrase
 from surveys.names import same_name
 from surveys.tables.faults import DelimitedFileError
 from surveys.tables.reader import open_table
+from surveys.tables.repeated_headings import heading_of, name_repeated
 from surveys.tables.sources import FileOnDisk, Source
 from surveys.tables.table import OpenTable, TableForm, Wanted
 
@@ -80,11 +81,15 @@ def rows_in_turn(
 ) -> RowsInTurn:
     """Return the rows of a table, with the cells of `columns` (tidy names) in that order.
 
-    Empty rows are left out. Raises DelimitedFileError.
+    Of columns with one heading, "Week (2)" is the second that is called "Week". Empty rows are left
+    out. Raises DelimitedFileError.
     """
     source = FileOnDisk(file) if isinstance(file, Path) else file
-    names = {same_name(column): column for column in columns}
-    table = open_table(source, Wanted(lambda title: _named(names, title), columns), form)
+    names = {same_name(heading): heading for heading in map(heading_of, columns)}
+    names |= {same_name(column): column for column in columns}
+    needed = [column for column in columns if heading_of(column) == column]
+    table = open_table(source, Wanted(lambda title: _named(names, title), needed), form)
+    name_repeated(table)
     _check_columns(table, columns)
     return RowsInTurn(source, table, columns, ignored)
 

@@ -1,6 +1,7 @@
 """Earlier surveys are imported on a page after a preview, and taken back."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from dashboard.clock import today
 from surveys.history import waves_to_take_back
 from surveys.installation import Installation
 from surveys.kept_mappings import kept_mappings
+from surveys.organisation import load_instrument
 from surveys.trail import entries
 from tests.builders import add_person
 from tests.pages.conftest import Open
@@ -232,3 +234,87 @@ def test_a_mapping_is_kept_recognised_by_its_headings_used_and_deleted(
     assert not kept_mappings(installation, "answers")
     noted = [entry.action for entry in entries(installation)]
     assert {"mapping kept", "mapping deleted"} <= set(noted)
+
+
+def of_forms() -> bytes:
+    """Return an export with two columns under one heading, a draft, and no times."""
+    rows = ["Where;How was it?;How was it?;State"]
+    rows += [
+        f"North;{n % 5 + 1};{('Awful', 'Great', 'no idea')[n % 3]};{('sent', 'draft')[n == 17]}"
+        for n in range(18)
+    ]
+    return "\r\n".join(rows).encode("utf-8-sig")
+
+
+def choose(app: AppTest, column: str, meaning: str) -> AppTest:
+    app.selectbox(key="match_column").select(column).run()
+    box = app.selectbox(key="match_question")
+    return box.select(next(option for option in box.options if meaning in option)).run()
+
+
+def test_whatever_is_not_guessed_is_said_on_the_page_without_a_word_of_yaml(
+    page: Callable[[], AppTest], installation: Installation
+) -> None:
+    app, year = page(), today().year - 1
+    app.get("file_uploader")[0].upload("Forms.csv", of_forms(), "text/csv")
+    app.run()
+    press(app, "Guess the mapping")
+    assert any(value.startswith("Still needed") for value in (info.value for info in app.info))
+    choose(app, "Where", "The unit of each person")
+    press(app, "Write it into the mapping")
+    choose(app, "State", "Which rows count")
+    press(app, "Write it into the mapping")
+    assert any("State" in error.value for error in app.error), "no cell is chosen"
+    app.multiselect[0].select("sent").run()
+    press(app, "Write it into the mapping")
+    choose(app, "How was it? (1)", "How did you feel at work?")
+    press(app, "Write it into the mapping")
+    choose(app, "How was it? (2)", "that Peil does not have yet")
+    press(app, "Make it a question of your own")
+    assert app.error, "the names are missing"
+    for language in ("en", "nl"):
+        for field, said in (("name", "Days"), ("good", "better"), ("bad", "worse")):
+            app.text_input(key=f"match_own_2_{field}_{language}").set_value(said)
+        app.text_area(key=f"match_own_2_options_{language}").set_value("Awful\nGreat")
+    press(app, "Make it a question of your own")
+    assert not app.error, app.error[0].value
+    assert [box.value for box in app.selectbox if "“Great”" in box.label] == [1]
+    app.text_input(key="survey_title").set_value("By hand").run()
+    app.date_input(key="survey_opens").set_value(date(year, 3, 1)).run()
+    app.date_input(key="survey_closes").set_value(date(year, 3, 20)).run()
+    assert not app.exception
+    assert not app.info
+    press(app, "Show a preview")
+    assert not app.error, app.error[0].value
+    assert any("Rows that count: 17" in text.value for text in app.markdown)
+    press(app, "Import")
+    (wave,) = waves_to_take_back(installation)
+    assert (wave.title, wave.closes_on) == ("By hand", date(year, 3, 20))
+    (own,) = [q for q in load_instrument(installation).questions() if q.role == "own"]
+    assert own.scale.options("en") == ("Awful", "Great")
+
+    later = page()
+    later.get("file_uploader")[0].upload("Later.csv", of_forms(), "text/csv")
+    later.run()
+    press(later, "Guess the mapping")
+    choose(later, "How was it? (2)", "Days: How was it? (your own)")
+    assert [box.value for box in later.selectbox if "“Awful”" in box.label] == [0]
+
+
+def test_days_in_the_text_that_no_field_can_hold_are_shown_as_missing(
+    page: Callable[[], AppTest],
+) -> None:
+    app = page()
+    app.get("file_uploader")[0].upload("Forms.csv", of_forms(), "text/csv")
+    app.run()
+    press(app, "Guess the mapping")
+    for opens in ("0001-01-01", "9999-12-31", "spring"):
+        written = app.text_area(key="answers_text").value
+        fields = yaml.safe_load(written)
+        fields["wave"]["opens_on"] = opens
+        app.text_area(key="answers_text").set_value(yaml.safe_dump(fields)).run()
+        assert not app.exception
+        assert app.date_input(key="survey_opens").value is None
+    app.text_area(key="answers_text").set_value("a: [").run()
+    assert not app.exception
+    assert not app.date_input

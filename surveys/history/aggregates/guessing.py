@@ -13,7 +13,9 @@ from typing import Any
 import yaml
 
 from surveys.history.coding import options_by_label
-from surveys.history.guessing import ALIKE, MOST_LISTED, SAMPLE, UNIT, Guess, alike
+from surveys.history.file_columns import SAMPLE
+from surveys.history.guessing import ALIKE, MOST_LISTED, UNIT, Guess, alike
+from surveys.history.survey_days import days_of
 from surveys.instrument import Instrument, Question
 from surveys.names import same_name
 from surveys.tables.cells import normalised
@@ -41,10 +43,15 @@ _Cells = Mapping[str, Sequence[str]]
 
 
 def guess_aggregates(
-    file: Source, instrument: Instrument, source: str, form: TableForm | None = None
+    file: Source,
+    instrument: Instrument,
+    source: str,
+    form: TableForm | None = None,
+    organisation: str = "",
 ) -> Guess:
     """Return the guess of a mapping of a table of aggregates; `source` is the name of the tool.
 
+    Units that are new lie below the `organisation`, until somebody says otherwise.
     Raises DelimitedFileError for a file that is not a table.
     """
     table = open_table(file, Wanted(lambda title: title.strip() or None, (), repeated=True), form)
@@ -66,7 +73,10 @@ def guess_aggregates(
         column = next((title for title in free if _QUESTIONS.search(same_name(title))), "")
     free = [title for title in free if title != column]
     unit, waves = _take(free, _UNITS), _take(free, _WAVES)
-    mapping: dict[str, Any] = {"source": source, "unit": {"column": unit, "new_below": ""}}
+    mapping: dict[str, Any] = {
+        "source": source,
+        "unit": {"column": unit, "new_below": organisation},
+    }
     mapping |= _waves(waves, cells.get(waves, ()), source)
     mapping["questions"] = {"column": column, "ids": ids_of.get(column, {})}
     if counts:
@@ -131,7 +141,9 @@ def _waves(column: str, cells: Sequence[str], source: str) -> dict[str, Any]:
         return {"wave": {"title": source, "opens_on": "", "closes_on": ""}}
     if cells and all(map(_is_day, cells)):
         return {"waves": {"column": column}}
-    days = {cell: {"title": cell, "opens_on": "", "closes_on": ""} for cell in cells}
+    known = days_of(set(cells))
+    written = {cell: known[cell].isoformat() if cell in known else "" for cell in cells}
+    days = {c: {"title": c, "opens_on": day, "closes_on": day} for c, day in written.items()}
     return {"waves": {"column": column, "dates": days}}
 
 

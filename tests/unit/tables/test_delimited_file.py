@@ -137,7 +137,12 @@ def test_what_cannot_be_a_table_is_refused_with_its_line(
             "the file has no column of this name; the nearest is “Teams”. "
             "Correct the name in the mapping.",
         ),
-        ("q1,team,note,note, q1\n1,a,,,2\n", 1, "q1", "columns 1, 5 have this same name."),
+        (
+            "q1,team,note,note, q1\n1,a,,,2\n",
+            1,
+            "q1",
+            "columns 1, 5 have this same name. Write “(1)” behind it",
+        ),
     ],
 )
 def test_a_wanted_column_has_to_be_there_exactly_once(

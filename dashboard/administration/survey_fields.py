@@ -1,0 +1,60 @@
+"""Title and days of an earlier survey, and what its mapping still needs, beside its text."""
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.session import Run
+from surveys.errors import PeilError
+from surveys.history.matching_by_hand import Survey, missing_in, survey_of, with_survey
+
+_TEXT = "answers_text"
+_TITLE, _OPENS, _CLOSES = "survey_title", "survey_opens", "survey_closes"
+_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
+
+
+def survey_fields(run: Run) -> None:
+    """Show the title and the days that the mapping has, to be changed; none while it is damaged."""
+    _, state = run.texts.gettext, st.session_state
+    try:
+        survey = survey_of(state.get(_TEXT) or "")
+    except PeilError:
+        # What is wrong with the text is said when it is tried.
+        return
+    state[_TITLE], state[_OPENS], state[_CLOSES] = survey.title, *map(_in_range, survey[1:])
+    st.text_input(_("Title of the survey"), key=_TITLE, max_chars=80, on_change=_write)
+    with st.grid(columns=2, min_column_width=190, gap="small"):
+        for key, label in ((_OPENS, _("First day")), (_CLOSES, _("Last day"))):
+            st.date_input(
+                label,
+                value=None,
+                min_value=_EARLIEST,
+                max_value=_LATEST,
+                format=run.texts.day_format,
+                key=key,
+                on_change=_write,
+            )
+
+
+def show_missing(run: Run) -> None:
+    """Say what the mapping needs before a preview can be shown."""
+    try:
+        missing = missing_in(st.session_state.get(_TEXT) or "")
+    except PeilError:
+        return
+    if missing:
+        needed = run.texts.listed([one.in_words(run.texts) for one in missing])
+        st.info(run.texts.gettext("Still needed: {what}.").format(what=needed))
+
+
+def _write() -> None:
+    state = st.session_state
+    said = Survey(state[_TITLE] or "", state[_OPENS], state[_CLOSES])
+    try:
+        state[_TEXT] = with_survey(state.get(_TEXT) or "", said)
+    except PeilError:
+        return
+
+
+def _in_range(day: date | None) -> date | None:
+    return day if day is not None and _EARLIEST <= day <= _LATEST else None
