@@ -7,8 +7,10 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 import streamlit as st
+from cachetools.func import ttl_cache
 
 from dashboard.session import Run
 from surveys.installation import current_installation, is_away, is_ready
@@ -57,7 +59,16 @@ def try_again_by_itself(before: Callable[[], None] | None = None) -> None:
     st.fragment(look, run_every=random.uniform(_SOONEST, _LATEST))()  # noqa: S311
 
 
-@st.cache_data(ttl=1, show_spinner=False)
+_LOOKING = Lock()
+"""Held by the one page that looks, while the others wait for what it finds."""
+
+
 def _answers() -> bool:
     """Return whether the database answers: looked up once a second for all pages that wait."""
+    with _LOOKING:
+        return _looked_up()
+
+
+@ttl_cache(maxsize=1, ttl=1)
+def _looked_up() -> bool:
     return is_ready(current_installation())
