@@ -170,8 +170,8 @@ def unavailable(texts: Texts, *, unsent: bool, by_itself: bool = True) -> Outcom
         lost = _("The box does not answer now. Nothing is lost, and your link still works.")
         return OutcomeTexts(title, [lost], note=note, first_button=_("Try again"))
     kept = _(
-        "The box does not answer now. **Your answers are not sent yet, and nothing is lost:** they "
-        "are on this page, and your link still works."
+        "The box does not answer now. **Your answers are not sent yet.** They wait on this page; "
+        "if the questions should come back empty, your link still works."
     )
     return OutcomeTexts(title, [kept], note=note, first_button=_("Send again"))
 

@@ -2,7 +2,8 @@
 
 Streamlit's dialog asks whether Streamlit is still running; `streamlit_internals` turns it off. Ours
 is a line at the foot of the page, in the language of the page. A page that was opened with a
-personal link keeps what was chosen, and gets all of it to the server once that is back.
+personal link keeps what was chosen, and gets all of it to the server once that is back. A page
+that went away from the server before it had all its scripts is loaded again.
 """
 
 import json
@@ -22,6 +23,9 @@ _MS_BEFORE_SAID = 1_500
 
 _MS_BEFORE_FIRST = 20_000
 """The same for the first connection: a slow one has not failed."""
+
+_MS_BETWEEN_LOOKS = 2_000
+"""The least between two looks at the server for a page that misses a script."""
 
 _STYLE = """<style>
 {status} {{ display: none !important }}
@@ -56,6 +60,22 @@ _SCRIPT = """<script>
     else if (state === "{lost}") show()
     else waiting ??= setTimeout(show, known ? {said} : {first})
   }}).observe(document, {{ subtree: true, attributeFilter: ["{attribute}"] }})
+  // A page that misses a script stays empty. It is loaded again by itself once, when its server
+  // answers; where answers were chosen it stays as it is.
+  let misses = false
+  const miss = () => {{
+    if (misses || document.querySelector("{cards}")) return
+    misses = true
+    const again = performance.getEntriesByType("navigation")[0]?.type === "reload"
+    state = again ? "{lost}" : undefined
+    show()
+    const look = () => fetch(location.href, {{ cache: "no-store" }})
+      .then(({{ ok }}) => ok ? location.reload() : later(), later)
+    const later = () => setTimeout(look, {pause} * (1 + Math.random()))
+    if (!again) later()
+  }}
+  addEventListener("error", ({{ target }}) => target.tagName === "SCRIPT" && miss(), true)
+  addEventListener("vite:preloadError", miss)
 }})()
 </script>"""
 
@@ -72,6 +92,7 @@ def when_server_is_away() -> str:
         lost=LOST_FOR_GOOD,
         said=_MS_BEFORE_SAID,
         first=_MS_BEFORE_FIRST,
+        pause=_MS_BETWEEN_LOOKS,
     )
     return _STYLE.format(status=CONNECTION_STATUS) + script
 

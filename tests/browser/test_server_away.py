@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from dashboard.clock import today
 from surveys.answering.ballot import unseal
@@ -93,3 +93,40 @@ def test_the_questions_are_still_there_after_a_reload(
         expect(page).to_have_url(f"{address}/answer?t={token}")
         page.reload()
         expect(page.get_by_role("heading", name="This link has been used")).to_be_visible()
+
+
+def start_script_of(page: Page, address: str) -> str:
+    """Return the pattern of the script that a page begins with."""
+    page.goto(f"{address}/how-to-read")
+    source = page.locator("head script[type=module][src]").get_attribute("src")
+    assert source is not None
+    return f"**/{source.rpartition('/')[2]}"
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_page_that_missed_a_script_is_loaded_again_once(
+    browser: Browser, settings: Settings, token: str, failures: int
+) -> None:
+    """As behind a proxy whose process was killed just then; then a button of the browser helps."""
+    with serving_peil(settings.folder, MAIL) as address:
+        script = start_script_of(browser.new_page(), address)
+        page = browser.new_context(locale="en-GB").new_page()
+        refused = []
+
+        def refuse(route: Route) -> None:
+            refused.append(route.request.url)
+            route.fulfill(status=502) if len(refused) <= failures else route.continue_()
+
+        page.route(script, refuse)
+        page.goto(f"{address}/answer?t={token}")
+        questions = page.get_by_role("button", name="Send my answers")
+        if failures == 1:
+            expect(questions).to_be_visible(timeout=20_000)
+        else:
+            lost = page.get_by_role("alert").filter(has_text="Please load this page again.")
+            expect(lost).to_be_visible(timeout=20_000)
+            page.wait_for_timeout(5_000)
+            page.reload()
+            expect(questions).to_be_visible(timeout=20_000)
+        assert len(refused) == failures + 1
+        expect(page.get_by_role("alert")).to_have_count(0)

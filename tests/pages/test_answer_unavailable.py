@@ -17,7 +17,7 @@ from tests.pages.conftest import Open, ballots, text_of
 
 TITLES = ["One moment, please"]
 PROMISE = "your link still works"
-KEPT = "they are on this page"
+KEPT = "They wait on this page"
 
 
 def answers(installation: Installation) -> list[Answers]:
