@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import yaml
 
+from surveys import yaml_documents
 from surveys.errors import N_, PeilError, Phrase, phrase
 from surveys.history.coding import options_by_label
 from surveys.history.mapping import MappingError, read_fields
@@ -177,7 +178,7 @@ def with_own_question(
     fields = _fields(text)
     before = _below(fields, "own_questions")
     known = yaml.safe_dump(before, allow_unicode=True) if before else None
-    fields["own_questions"] = yaml.safe_load(merge_own_questions(known, written))
+    fields["own_questions"] = yaml_documents.load(merge_own_questions(known, written))
     with_own = _written(fields)
     meant = {cell: option_of(asked, cell) for cell in cells}
     if sum(option is not None for option in meant.values()) < 2:

@@ -162,7 +162,9 @@ def test_every_outcome_is_a_valid_page() -> None:
         outcome_texts.unavailable(texts, unsent=False),
     ):
         checked(pages.outcome(HOSTILE, why, CONTACTS, texts, again="/answer"))
-    checked(pages.unsent(HOSTILE, Posted([("comment", HOSTILE)]), CONTACTS, texts))
+    posted = Posted([("comment", HOSTILE)])
+    for by_itself in (False, True):
+        checked(pages.unsent(HOSTILE, posted, CONTACTS, texts, by_itself=by_itself))
     checked(pages.nothing_answered(HOSTILE, Posted([]), texts))
 
 
