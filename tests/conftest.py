@@ -36,7 +36,7 @@ if sys.dont_write_bytecode:
     bytecode = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
     os.environ.setdefault("PYTHONPYCACHEPREFIX", str(bytecode))
 
-# Workers share the cores, and matrices are small: more threads only get in the way.
+# Each worker has a core of its own, and matrices are small: more threads only get in the way.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # How long one example takes says more about the machine, and about what is imported first.
