@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-import sqlalchemy.orm
 from sqlalchemy import JSON, CheckConstraint, Engine, Index, Row, text
 from sqlmodel import Field, Session, col, select
 
@@ -229,15 +228,21 @@ def own_invited(session: Session, wave_id: UUID, unit_id: UUID | None = None) ->
 
     With `unit_id`, for that unit only.
     """
-    below = sa.orm.aliased(WaveUnit)
-    others = sa.func.coalesce(sa.func.sum(col(below.invited)), 0)
-    same = (col(below.wave_id) == wave_id) & (col(below.parent_id) == col(WaveUnit.unit_id))
+    above = col(WaveUnit.parent_id)
+    # Summed first: joined row by row, each unit would look at all others.
+    below = (
+        sa.select(above, sa.func.sum(col(WaveUnit.invited)).label("invited"))
+        .where(col(WaveUnit.wave_id) == wave_id, above.is_not(None))
+        .group_by(above)
+    )
+    if unit_id is not None:
+        below = below.where(above == unit_id)
+    others = below.subquery("below")
+    number = sa.func.coalesce(col(WaveUnit.invited), 0) - sa.func.coalesce(others.c.invited, 0)
     query = (
-        sa.select(col(WaveUnit.unit_id), sa.func.coalesce(col(WaveUnit.invited), 0) - others)
-        .select_from(WaveUnit)
-        .outerjoin(below, same)
+        sa.select(col(WaveUnit.unit_id), number)
+        .outerjoin(others, others.c.parent_id == col(WaveUnit.unit_id))
         .where(col(WaveUnit.wave_id) == wave_id)
-        .group_by(col(WaveUnit.unit_id), col(WaveUnit.invited))
     )
     if unit_id is not None:
         query = query.where(col(WaveUnit.unit_id) == unit_id)
