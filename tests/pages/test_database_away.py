@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.page_registry import served
 from surveys.installation import Installation
@@ -12,30 +13,28 @@ from tests.pages.conftest import Open, text_of
 WITHOUT = sorted(page.name for page in served(None) if not page.needs_database)
 NEEDING = sorted(page.name for page in served(None) if page.needs_database)
 
+SAID = "The database does not answer now."
 
-@pytest.mark.parametrize("name", NEEDING)
-def test_a_page_that_needs_the_database_says_that_it_tries_again(
-    open_page: Open, installation: Installation, north: UUID, name: str
-) -> None:
-    del north
+
+@pytest.fixture
+def opened(open_page: Open, installation: Installation, north: UUID, name: str) -> AppTest:
+    """A page, opened while the database is away."""
+    assert north
     open_page("privacy")
     with main_database_away(installation):
         app = open_page(name)
-        assert not app.exception
-        assert not app.error
-        assert [title.value for title in app.title] == ["One moment, please"]
-        assert "The database does not answer now." in text_of(app)
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+@pytest.mark.parametrize("name", NEEDING)
+def test_a_page_that_needs_the_database_says_that_it_tries_again(opened: AppTest) -> None:
+    assert [title.value for title in opened.title] == ["One moment, please"]
+    assert SAID in text_of(opened)
 
 
 @pytest.mark.parametrize("name", WITHOUT)
-def test_other_pages_show_what_they_have(
-    open_page: Open, installation: Installation, north: UUID, name: str
-) -> None:
-    del north
-    open_page("privacy")
-    with main_database_away(installation):
-        app = open_page(name)
-        assert not app.exception
-        assert not app.error
-        assert "The database does not answer now." not in text_of(app)
-        assert len(text_of(app)) > 100
+def test_other_pages_show_what_they_have(opened: AppTest) -> None:
+    assert SAID not in text_of(opened)
+    assert len(text_of(opened)) > 100
