@@ -158,11 +158,11 @@ def beside_figures(reports: Reports) -> None:
             show_error(found.fault, texts)
         for _asks, beside in itertools.groupby(found.figures, key=lambda one: one.asks):
             of_others = list(beside)
-            st.markdown(escape_markdown(of_others[0].own_in_words(texts)))
+            st.markdown(f"**{escape_markdown(of_others[0].own_in_words(texts))}**")
             for one in of_others:
                 st.markdown(escape_markdown(one.figure_in_words(texts)))
-                for told in (one.difference_in_words(texts), one.figure.source_in_words(texts)):
-                    st.caption(escape_markdown(told))
+                small = f"{one.difference_in_words(texts)} {one.figure.source_in_words(texts)}"
+                st.caption(escape_markdown(small))
 
 
 def reference_figures(texts: Texts) -> None:

@@ -93,7 +93,9 @@ class ReferenceFigure(Frozen):
     def source_in_words(self, texts: Texts) -> str:
         """Return the source with its year and licence."""
         language = texts.language
-        return f"{self.source[language]}, {self.year}. {self.licence[language]}"
+        return texts.gettext("{source}; figures of {year}. {licence}").format(
+            source=self.source[language], year=self.year, licence=self.licence[language]
+        )
 
 
 class _File(Frozen):

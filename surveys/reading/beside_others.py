@@ -100,7 +100,7 @@ def not_a_norm(texts: Texts) -> str:
     """Return what such a figure is good for, and what not."""
     return texts.gettext(
         "To know what is usual, not what is good: none of these figures is a norm. Other people "
-        "answered other words, so a difference of some percents means nothing."
+        "answered other words, so a difference of a few percentage points means nothing."
     )
 
 
