@@ -12,13 +12,12 @@ from typing import Any
 
 import yaml
 
-from surveys.history.coding import options_by_label
+from surveys.history.aggregates.option_columns import option_columns
 from surveys.history.file_columns import SAMPLE
 from surveys.history.guessing import ALIKE, MOST_LISTED, UNIT, Guess, alike
 from surveys.history.survey_days import days_of
 from surveys.instrument import Instrument, Question
 from surveys.names import same_name
-from surveys.tables.cells import normalised
 from surveys.tables.reader import open_table
 from surveys.tables.sources import Source
 from surveys.tables.table import TableForm, Wanted
@@ -60,7 +59,8 @@ def guess_aggregates(
     cells = {
         title: list(dict.fromkeys(row[title] for row in rows if row[title])) for title in titles
     }
-    counts = _counts(titles, instrument)
+    places = {title: table.places[title][0] for title in titles}
+    counts = option_columns(places, cells, instrument)
     free = [title for title in titles if title not in counts]
     asked = [
         question
@@ -98,16 +98,6 @@ def _take(free: list[str], pattern: re.Pattern[str]) -> str:
     if found:
         free.remove(found)
     return found
-
-
-def _counts(titles: Sequence[str], instrument: Instrument) -> list[str]:
-    """Return the columns that are called as all options of one scale, the first shown first."""
-    for question in instrument.questions():
-        options = options_by_label(question)
-        named = {options[normalised(t)]: t for t in titles if normalised(t) in options}
-        if question.scale.max_choices == 1 and len(named) == question.scale.size:
-            return [named[option] for option in range(question.scale.size)]
-    return []
 
 
 def _takes(question: Question, counts: int) -> bool:
