@@ -31,10 +31,11 @@ def import_form(run: Run, who: Reader) -> None:
     _ = run.texts.gettext
     st.markdown(
         _(
-            "Upload a table with one row per unit, wave and question: how many chose each option, "
-            "or the average with the number of answers. Counts become a wave like any other; "
-            "averages are shown beside your results, for reference only. You see everything before "
-            "anything changes."
+            "Upload a table with one row per unit, survey and question: how many chose each "
+            "option, or the average with the number of answers. Averages may also stand side by "
+            "side, with a column for each question. Counts become a wave like any other; averages "
+            "are shown beside your results, for reference only. You see everything before anything "
+            "changes."
         )
     )
     upload_words(run.texts)
@@ -132,11 +133,13 @@ def _show(run: Run, done: aggregates.AggregatesResult) -> None:
         "reference": _("They are shown for reference, as a dotted line; no verdict rests on them."),
     }
     rows = [_("Surveys: {titles}").format(titles=", ".join(map(escape_markdown, done.waves)))]
-    rows.append(_("Rows in the file: {n}").format(n=done.rows))
+    in_file, left_out = _("Rows in the file: {n}"), _("Rows left out because {reason}: {n}")
+    if done.wide:
+        in_file = _("Cells below questions: {n}")
+        left_out = _("Cells left out because {reason}: {n}")
+    rows.append(in_file.format(n=done.rows))
     rows += [
-        _("Rows left out because {reason}: {n}").format(
-            reason=_(aggregates.LEFT_OUT[why]), n=number
-        )
+        left_out.format(reason=_(aggregates.LEFT_OUT[why]), n=number)
         for why, number in done.left_out.items()
     ]
     rows.append(

@@ -18,7 +18,8 @@ from surveys.texts import Texts
 
 def import_aggregates(
     file: Annotated[
-        Path | None, typer.Argument(help="CSV, Excel or Calc, a row per unit, wave and question.")
+        Path | None,
+        typer.Argument(help="CSV, Excel or Calc, a row per unit and wave, or per question too."),
     ] = None,
     mapping: Annotated[
         Path | None, typer.Option(help="YAML that says what the columns mean.")
@@ -54,9 +55,10 @@ def import_aggregates(
     )
     became = {"history": "counted as history", "reference": "shown for reference"}[done.kind]
     say(f"{done.source}: {', '.join(done.waves)}; {became}.")
-    say(f"Rows: {done.rows}. Questions: {done.questions}. Units with a number: {done.units}.")
+    counted = "Cells" if done.wide else "Rows"
+    say(f"{counted}: {done.rows}. Questions: {done.questions}. Units with a number: {done.units}.")
     for reason, number in done.left_out.items():
-        say(f"Rows left out because {aggregates.LEFT_OUT[reason]}: {number}.")
+        say(f"{counted} left out because {aggregates.LEFT_OUT[reason]}: {number}.")
     if done.replaced:
         say("It replaces what was imported from this source before.")
     if dry_run:

@@ -1,11 +1,12 @@
 """A mapping guessed from a table of aggregates, for somebody to look at and confirm. Pure.
 
-Columns are told by their titles, questions by their words. Days of surveys, and the ends of a scale
-that is not clear, are for a person to fill in.
+Columns are told by their titles, questions by their words or the name of their indicator. Where no
+column names the question and numbers stand below titles that are questions, the table is wide. Days
+of surveys, and the ends of a scale that is not clear, are for a person to fill in.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -67,29 +68,33 @@ def guess_aggregates(
         for question in instrument.questions()
         if question.sensitive is None and _takes(question, len(counts))
     ]
-    ids_of = {title: _ids(cells.get(title, ()), asked) for title in free}
+    ids_of = {title: _ids(cells.get(title, ()), asked, instrument) for title in free}
     column = max(free, key=lambda title: len(ids_of[title]), default="")
-    if not ids_of.get(column):
+    ids, wide = ids_of.get(column, {}), dict[str, str]()
+    if not ids and not counts:
+        numeric = [title for title in free if _are_numbers(cells.get(title, ()))]
+        wide = _ids(numeric, asked, instrument)
+    if not ids:
         column = next((title for title in free if _QUESTIONS.search(same_name(title))), "")
-    free = [title for title in free if title != column]
+    column = "" if wide else column
+    free = [title for title in free if title != column and title not in wide]
     unit, waves = _take(free, _UNITS), _take(free, _WAVES)
     mapping: dict[str, Any] = {
         "source": source,
         "unit": {"column": unit, "new_below": organisation},
     }
     mapping |= _waves(waves, cells.get(waves, ()), source)
-    mapping["questions"] = {"column": column, "ids": ids_of.get(column, {})}
+    mapping["questions"] = {"columns": wide} if wide else {"column": column, "ids": ids}
     if counts:
         mapping["counts"] = counts
         mapping |= {"invited": invited} if (invited := _take(free, _INVITED)) else {}
     else:
-        mapping |= _numbers(free, cells)
+        mapping |= _of_wide(wide, free, cells) if wide else _numbers(free, cells)
     used = {unit, waves, column, *counts}
     left = [title for title in free if title not in used]
-    unknown = [cell for cell in cells.get(column, ()) if cell not in ids_of.get(column, {})]
+    unknown = [cell for cell in cells.get(column, ()) if cell not in ids]
     text = yaml.safe_dump(mapping, sort_keys=False, allow_unicode=True, width=100)
-    matched = ids_of.get(column, {})
-    return Guess(text, "other", unit or None, matched, [*unknown, *left][:MOST_LISTED])
+    return Guess(text, "other", unit or None, wide or ids, [*unknown, *left][:MOST_LISTED])
 
 
 def _take(free: list[str], pattern: re.Pattern[str]) -> str:
@@ -107,14 +112,13 @@ def _takes(question: Question, counts: int) -> bool:
     return question.role in {"anchor", "own"} and question.scale.values is not None
 
 
-def _ids(cells: Sequence[str], asked: Sequence[Question]) -> dict[str, str]:
-    """Return the questions that cells ask in nearly the same words, each question once."""
+def _ids(cells: Sequence[str], asked: Sequence[Question], instrument: Instrument) -> dict[str, str]:
+    """Return the questions that cells ask in nearly the same words, each question once.
+
+    The name of an indicator stands for its question in every wave.
+    """
     rated = [
-        (
-            max(alike(cell, words) for words in (*question.text.values(), question.id)),
-            cell,
-            question.id,
-        )
+        (max(alike(cell, words) for words in _words(question, instrument)), cell, question.id)
         for cell in cells[:MOST_LISTED]
         for question in asked
     ]
@@ -124,6 +128,18 @@ def _ids(cells: Sequence[str], asked: Sequence[Question]) -> dict[str, str]:
         if rating >= ALIKE and cell not in ids and question_id not in ids.values():
             ids[cell] = question_id
     return ids
+
+
+def _words(question: Question, instrument: Instrument) -> Iterator[str]:
+    yield from (*question.text.values(), question.id)
+    if question.role == "anchor":
+        indicator = instrument.indicator(question.indicator)
+        for language in question.text:
+            yield from (indicator.name[language], indicator.heading_in(language))
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    return len([*_values(cells)]) > len(cells) / 2
 
 
 def _waves(column: str, cells: Sequence[str], source: str) -> dict[str, Any]:
@@ -145,24 +161,43 @@ def _is_day(cell: str) -> bool:
     return True
 
 
+def _of_wide(wide: Iterable[str], free: list[str], cells: _Cells) -> dict[str, Any]:
+    """Return the fields of the numbers of a wide table, and take columns out of `free`."""
+    below = [cell for title in wide for cell in cells.get(title, ())]
+    largest = max(_values(below), default=5.0)
+    if largest <= 1 or any("%" in cell for cell in below):
+        numbers: dict[str, Any] = {"favourable": {"whole": 1 if largest <= 1 else 100}}
+    else:
+        numbers = {"mean": _ends(largest)}
+    return numbers | _people(free)
+
+
 def _numbers(free: list[str], cells: _Cells) -> dict[str, Any]:
     """Return the fields of means or favourable parts, and take their columns out of `free`."""
-    sd, answers = _take(free, _SD), _take(free, _ANSWERS)
-    invited = _take(free, _INVITED)
+    sd, people = _take(free, _SD), _people(free)
     numbers: dict[str, Any] = {}
     if mean := _take(free, _MEAN):
-        largest = max(_values(cells.get(mean, ())), default=5.0)
-        worst, best = next((ends for most, ends in _ENDS if largest <= most), (0, 100))
-        numbers["mean"] = {"column": mean, "worst": worst, "best": best}
+        numbers["mean"] = {"column": mean} | _ends(max(_values(cells.get(mean, ())), default=5.0))
     elif favourable := _take(free, _FAVOURABLE):
         most = max(_values(cells.get(favourable, ())), default=100.0)
         numbers["favourable"] = {"column": favourable, "whole": 1 if most <= 1 else 100}
     else:
         numbers["mean"] = {"column": "", "worst": 1, "best": 5}
-    numbers |= {"answers": answers} if answers else {"least": 10}
-    if "mean" in numbers and sd and answers:
+    if "mean" in numbers and sd and "answers" in people:
         numbers["sd"] = sd
-    return numbers | ({"invited": invited} if invited else {})
+    return numbers | people
+
+
+def _ends(largest: float) -> dict[str, int]:
+    worst, best = next((ends for most, ends in _ENDS if largest <= most), (0, 100))
+    return {"worst": worst, "best": best}
+
+
+def _people(free: list[str]) -> dict[str, Any]:
+    """Return the columns of answers and people invited, and take them out of `free`."""
+    answers, invited = _take(free, _ANSWERS), _take(free, _INVITED)
+    known: dict[str, Any] = {"answers": answers} if answers else {"least": 10}
+    return known | ({"invited": invited} if invited else {})
 
 
 def _values(cells: Sequence[str]) -> Iterator[float]:

@@ -51,6 +51,9 @@ class AggregatesError(PeilError):
 
     texts: ClassVar = {
         "nothing": N_("Nothing in {file} can be imported: {rows} rows, and all are left out."),
+        "no_cell": N_(
+            "Nothing in {file} can be imported: {rows} cells below questions, and all are left out."
+        ),
         "no_source": N_("Nothing was imported from “{source}”. Imported are: {known}."),
     }
 
@@ -69,7 +72,8 @@ class StoredNumber:
 class AggregatesResult:
     """Outcome of an import: what it became, and how many rows were left out, by reason.
 
-    `units` is the number of units with a number in some wave.
+    `units` is the number of units with a number in some wave. Of a wide table, `rows` and
+    `left_out` are numbers of cells: one for each row and question.
     """
 
     source: str
@@ -80,6 +84,7 @@ class AggregatesResult:
     questions: int
     left_out: Mapping[Reason, int]
     replaced: bool
+    wide: bool = False
     notes: Sequence[Phrase] = field(default=(), compare=False, repr=False)
     known_units: Sequence[str] = field(default=(), compare=False, repr=False)
     new_units: Sequence[NewName] = field(default=(), compare=False, repr=False)
@@ -119,10 +124,11 @@ def import_aggregates(
     instrument = instrument_with(merged)
     if faults := check_questions(plan, instrument):
         raise MappingError(*faults, file=mapping.name)
-    refuse_asked_twice([instrument.question(asked.id) for asked in plan.questions.ids.values()])
+    refuse_asked_twice([instrument.question(asked.id) for asked in plan.questions.asked.values()])
     table = read_aggregates(file, plan, instrument, too_old)
     if not table.rows:
-        raise AggregatesError("nothing", file=file.name, rows=table.left_out.total())
+        why = "no_cell" if plan.is_wide else "nothing"
+        raise AggregatesError(why, file=file.name, rows=table.left_out.total())
     check_renamed(plan.unit.rename, table.names, mapping.name)
     kept = mapping_to_keep("aggregates", file, plan, plan.file, own, plan.source)
     with writing(installation.engine) as session:
@@ -160,6 +166,7 @@ def import_aggregates(
         questions=len({question for _wave, _unit, question in done}),
         left_out={reason: number for reason, number in left_out.items() if number},
         replaced=replaced,
+        wide=plan.is_wide,
         notes=table.notes,
         known_units=sorted({names[unit] for unit in asked.known.values()}),
         new_units=asked.new,

@@ -1,9 +1,11 @@
 """The mapping of a table of aggregates: what its columns mean, and which question is which.
 
 A row is about one unit, one wave and one question. It holds either how many chose each option, or
-the mean of the answers, or the share of favourable ones.
+the mean of the answers, or the share of favourable ones. In a wide table a row is about one unit
+and one wave, and each question has a column with its means or favourable shares.
 """
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -18,6 +20,7 @@ from surveys.history.mapping import (
 )
 from surveys.instrument import Instrument, Question
 from surveys.instrument.scales import Frozen
+from surveys.names import same_name
 from surveys.waves import Thresholds
 
 
@@ -32,17 +35,23 @@ class WavesOfTable(Frozen):
 
 
 class MeanColumn(Frozen):
-    """The column with means; `worst` and `best` are the ends of the scale they are on."""
+    """The column with means; `worst` and `best` are the ends of the scale they are on.
 
-    column: Name
+    In a wide table the columns are those of the questions, and none is named here.
+    """
+
+    column: Name | None = None
     worst: float
     best: float
 
 
 class FavourableColumn(Frozen):
-    """The column with the favourable part of the answers; `whole` is what stands for all."""
+    """The column with the favourable part of the answers; `whole` is what stands for all.
 
-    column: Name
+    In a wide table the columns are those of the questions, and none is named here.
+    """
+
+    column: Name | None = None
     whole: float = Field(default=100, gt=0)
 
 
@@ -62,10 +71,32 @@ Asked = Annotated[AskedAs, BeforeValidator(_as_asked)]
 
 
 class QuestionsOfTable(Frozen):
-    """The column with the question of a row, and the question of Peil for each of its cells."""
+    """The column with the question of a row, and the question of Peil for each of its cells.
 
-    column: Name
-    ids: dict[Name, Asked] = Field(min_length=1)
+    A wide table has `columns` instead: the question of Peil for each column with numbers.
+    """
+
+    column: Name | None = None
+    ids: dict[Name, Asked] | None = Field(default=None, min_length=1)
+    columns: dict[Name, Asked] | None = Field(default=None, min_length=1)
+
+    @property
+    def asked(self) -> Mapping[str, AskedAs]:
+        """The question of Peil for each cell, or for each column of a wide table."""
+        return self.columns or self.ids or {}
+
+    @property
+    def field(self) -> str:
+        """The field that names the questions."""
+        return "questions.ids" if self.columns is None else "questions.columns"
+
+    @model_validator(mode="after")
+    def _is_long_or_wide(self) -> Self:
+        long = self.column is not None, self.ids is not None
+        if (self.columns is None and not all(long)) or (self.columns is not None and any(long)):
+            msg = "give either column and ids, or columns with a question for each"
+            raise ValueError(msg)
+        return self
 
 
 class AggregatesMapping(Frozen):
@@ -98,6 +129,11 @@ class AggregatesMapping(Frozen):
         return tuple(self._columns.values())
 
     @property
+    def is_wide(self) -> bool:
+        """Whether a row has a column for each question."""
+        return self.questions.columns is not None
+
+    @property
     def _columns(self) -> dict[str, str]:
         """The columns by the field that names them."""
         named = {
@@ -111,7 +147,9 @@ class AggregatesMapping(Frozen):
             "invited": self.invited,
         }
         counts = {f"counts.{place}": name for place, name in enumerate(self.counts or ())}
-        return {field: name for field, name in {**named, **counts}.items() if name is not None}
+        wide = {f"questions.columns.{name}": name for name in self.questions.columns or ()}
+        every = {**named, **counts, **wide}
+        return {field: name for field, name in every.items() if name is not None}
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -138,9 +176,11 @@ class AggregatesMapping(Frozen):
             faults.append("sd: needs mean and answers")
         if self.mean is not None and self.mean.worst == self.mean.best:
             faults.append("mean: worst and best are the same")
+        faults += self._misplaced()
         faults += [
-            f"questions.ids.{cell}: worst and best belong together, differ, and go with mean"
-            for cell, asked in self.questions.ids.items()
+            f"{self.questions.field}.{cell}: worst and best belong together, differ, and go with "
+            "mean"
+            for cell, asked in self.questions.asked.items()
             if (asked.worst is not None or asked.best is not None)
             and (
                 self.mean is None or None in (asked.worst, asked.best) or asked.worst == asked.best
@@ -148,12 +188,25 @@ class AggregatesMapping(Frozen):
         ]
         used: dict[str, str] = {}
         for field, column in self._columns.items():
-            if column in used:
-                faults.append(f"{field}: {column!r} is used by {used[column]} too")
-            used.setdefault(column, field)
+            name = same_name(column)
+            if name in used:
+                faults.append(f"{field}: {column!r} is used by {used[name]} too")
+            used.setdefault(name, field)
         if faults:
             raise ValueError("\n".join(faults))
         return self
+
+    def _misplaced(self) -> Iterator[str]:
+        """Yield what does not go with a wide table, or is missing in any other."""
+        for field, part in (("mean", self.mean), ("favourable", self.favourable)):
+            if part is not None and not self.is_wide and part.column is None:
+                yield f"{field}.column: is missing"
+            elif part is not None and self.is_wide and part.column is not None:
+                yield f"{field}.column: take it out; the columns are those of questions.columns"
+        if self.is_wide and self.counts is not None:
+            yield "counts: needs a row for each question, so questions with column and ids"
+        if self.is_wide and self.sd is not None:
+            yield "sd: needs a row for each question, so questions with column and ids"
 
     def scale_of(self, asked: AskedAs) -> tuple[float, float]:
         """Return the least and the most favourable value of what the file has of a question."""
@@ -169,8 +222,8 @@ def check_questions(plan: AggregatesMapping, instrument: Instrument) -> list[str
     known = {question.id: question for question in instrument.questions()}
     faults = []
     seen: dict[str, str] = {}
-    for cell, asked in plan.questions.ids.items():
-        field = f"questions.ids.{cell}"
+    for cell, asked in plan.questions.asked.items():
+        field = f"{plan.questions.field}.{cell}"
         if (question := known.get(asked.id)) is None:
             faults.append(f"{field}: there is no question {asked.id}")
             continue

@@ -10,12 +10,13 @@ from typing import ClassVar, Literal
 
 from surveys.errors import N_, PeilError, Phrase
 from surveys.history.aggregates.mapping import AggregatesMapping
+from surveys.history.aggregates.question_rows import QuestionRow, rows_of_questions
 from surveys.history.mapping import WaveOfHistory
 from surveys.history.units import renamed
 from surveys.instrument import Instrument
 from surveys.tables.cells import normalised
 from surveys.tables.faults import DelimitedFileError
-from surveys.tables.rows import Row, read_rows
+from surveys.tables.rows import read_rows
 from surveys.tables.sources import Source
 from surveys.tables.table import TableForm
 from surveys.units import same_path
@@ -113,7 +114,7 @@ def read_aggregates(
     reader = _Reader(file.name, plan, instrument)
     left_out: Counter[Reason] = Counter()
     read: dict[tuple[str, WaveOfHistory, str], Aggregate] = {}
-    for row in rows:
+    for row in rows_of_questions(rows, plan):
         made = reader.read(row)
         if not isinstance(made, Aggregate):
             left_out[made] += 1
@@ -138,19 +139,15 @@ class _Reader:
     plan: AggregatesMapping
     instrument: Instrument
 
-    def read(self, row: Row) -> Aggregate | Reason:
+    def read(self, row: QuestionRow) -> Aggregate | Reason:
         """Return what a row has, or why it is left out."""
-        plan, cells = self.plan, dict(zip(self.plan.columns, row.cells, strict=True))
+        plan, cells, columns = self.plan, row.cells, row.columns
         if not (unit := cells[plan.unit.column]):
             raise DelimitedFileError(
                 "no_unit", file=self.file, line=row.line, column=plan.unit.column
             )
-        asked = plan.questions.ids.get(cells[plan.questions.column])
-        if asked is None:
+        if (asked := row.asked) is None:
             return "question"
-        columns = plan.counts or tuple(
-            part.column for part in (plan.mean, plan.favourable) if part is not None
-        )
         needed = [*columns, *([plan.answers] if plan.answers else [])]
         if any(self._is_empty(cells[column]) for column in needed):
             return "empty"
@@ -204,7 +201,7 @@ class _Reader:
     def _is_empty(self, cell: str) -> bool:
         return not cell or normalised(cell) in set(map(normalised, self.plan.skip))
 
-    def _wave(self, row: Row, cells: Mapping[str, str]) -> WaveOfHistory:
+    def _wave(self, row: QuestionRow, cells: Mapping[str, str]) -> WaveOfHistory:
         plan = self.plan
         if plan.waves is None:
             assert plan.wave is not None  # noqa: S101 - the mapping has one of the two
@@ -223,14 +220,14 @@ class _Reader:
             raise self.fault(row.line, plan.waves.column, why) from error
         return WaveOfHistory(title=f"{plan.source} {day:%Y-%m}", opens_on=day, closes_on=day)
 
-    def _people(self, row: Row, cells: Mapping[str, str], column: str) -> int:
+    def _people(self, row: QuestionRow, cells: Mapping[str, str], column: str) -> int:
         cell = cells[column]
         written = cell.removesuffix(".0")
         if not (written.isascii() and written.isdigit()) or int(written) > MAX_PEOPLE:
             raise self.fault(row.line, column, AggregateCellError("not_people", cell=cell))
         return int(written)
 
-    def _number(self, row: Row, cells: Mapping[str, str], column: str) -> tuple[float, int]:
+    def _number(self, row: QuestionRow, cells: Mapping[str, str], column: str) -> tuple[float, int]:
         """Return a number, and how many decimals it is written with."""
         written = cells[column].replace("%", "").strip().replace(",", ".")
         if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", written):

@@ -355,6 +355,36 @@ def test_the_report_of_a_unit_has_its_series_and_nothing_else_changes(
     assert dataclasses.replace(trend, references=()) == before.trends[0]
 
 
+def test_a_wide_table_is_stored_as_the_long_one_with_the_same_numbers(
+    installation: Installation, tables: Tables
+) -> None:
+    long = MEANS.replace("sd: SD\n", "").replace(
+        "new_below: Example", "new_below: Sales, above: {Sales: Example}"
+    )
+    wide = long.replace("column: Item, ids:", "columns:").replace("column: Score, ", "")
+    numbers = {
+        "Sales": (60, 70, 40),
+        "North": (55, 100, 12),
+        "South": (71, 0, 5),
+        "Tiny": (90, 20, 3),
+    }
+    rows = [
+        [unit, DAY, item, score, n]
+        for unit, (mood, balance, n) in numbers.items()
+        for item, score in (("Mood", mood), ("Balance", balance))
+    ]
+    beside = [[unit, DAY, mood, balance, n] for unit, (mood, balance, n) in numbers.items()]
+    first = tables.imported(installation, [["Team", "Day", "Item", "Score", "n"], *rows], long)
+    stored = means(installation)
+    assert len(stored) > len(numbers)
+    again = tables.imported(installation, [["Team", "Day", "Mood", "Balance", "n"], *beside], wide)
+    assert means(installation) == stored
+    assert again.replaced
+    assert dataclasses.replace(again, replaced=False, wide=False) == first
+    empty = [["Team", "Day", "Mood", "Balance", "n"], ["North", DAY, "", "", 9]]
+    assert "2 cells below questions" in tables.refused(installation, empty, wide)
+
+
 def test_a_workbook_is_read_as_well(installation: Installation, tmp_path: Path) -> None:
     file, mapping = tmp_path / "table.xlsx", tmp_path / "table.yaml"
     head, row = averaged(["North", DAY, "Mood", "60", "20", ""])

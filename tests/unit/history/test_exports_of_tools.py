@@ -169,3 +169,54 @@ def test_a_table_of_units_is_guessed_with_the_days_of_its_surveys_and_a_place_fo
         "30-11-2023": "2023-11-30",
         "04-12-2024": "2024-12-04",
     }
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "expected"),
+    [
+        (
+            f"Team;Year;Work-life balance;{ALONE};eNPS;Respondents",
+            "North;2024;64;71;12;14",
+            {
+                "questions": {"columns": {"Work-life balance": "wlb_1", ALONE: "iso_1"}},
+                "mean": {"worst": 0, "best": 100},
+                "answers": "Respondents",
+            },
+        ),
+        (
+            "Afdeling;Stemming;Werkdruk;Uitgenodigd",
+            "Noord;80%;55%;20",
+            {
+                "questions": {"columns": {"Stemming": "mood_1", "Werkdruk": "wl_1"}},
+                "favourable": {"whole": 100},
+                "least": 10,
+                "invited": "Uitgenodigd",
+            },
+        ),
+        (
+            f"Team;Question;Workload;{ALONE}",
+            f"North;{BALANCE};3,4;3,1",
+            {
+                "questions": {"column": "Question", "ids": {BALANCE: "wlb_1"}},
+                "mean": {"column": "", "worst": 1, "best": 5},
+                "least": 10,
+            },
+        ),
+        (
+            "Team;Workload;Score",
+            "North;heavy;3,1",
+            {
+                "questions": {"column": "", "ids": {}},
+                "mean": {"column": "Score", "worst": 1, "best": 5},
+                "least": 10,
+            },
+        ),
+    ],
+)
+def test_a_wide_table_is_told_by_numbers_below_titles_that_are_questions(
+    titles: str, cells: str, expected: dict[str, Any]
+) -> None:
+    file = Upload("table.csv", f"{titles}\r\n{cells}\r\n".encode())
+    found = fields(guess_aggregates(file, shipped(), "Before"))
+    rest = {name: found[name] for name in found if name not in {"source", "unit", "wave", "waves"}}
+    assert rest == expected
