@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.administration.matching_view import matching
 from dashboard.administration.survey_fields import show_missing, survey_fields
+from dashboard.administration.table_fields import table_fields
 from dashboard.session import Run
 from dashboard.uploads import SMALL_MEGABYTES, uploaded
 from dashboard.wording import show_error
@@ -32,7 +33,7 @@ def file_key(kind: HistoryKind) -> str:
 
 def forget(kind: HistoryKind) -> None:
     """Forget what was made of the file before, because another one is there."""
-    for name in ("text", "found", "preview", "headings"):
+    for name in ("text", "found", "preview", "headings", "columns"):
         st.session_state.pop(f"{kind}_{name}", None)
 
 
@@ -70,13 +71,17 @@ def mapping_fields(run: Run, kind: HistoryKind) -> None:
             show_error(found, run.texts, icon=None)
         elif isinstance(found, Guess):
             _show(run, kind, found)
-            matching(run, found)
+            if kind == "answers":
+                matching(run, found)
         if f"{kind}_text" in state:
             if kind == "answers":
                 survey_fields(run)
-            _editor(run, kind)
-            if kind == "answers":
-                show_missing(run)
+                _editor(run, kind)
+            else:
+                table_fields(run, state.get(f"{kind}_columns", ()))
+                with st.expander(_("The mapping as text (YAML)"), key="aggregates_as_text"):
+                    _editor(run, kind)
+            show_missing(run, kind)
 
 
 def mapping_of(kind: HistoryKind) -> Upload | None:
@@ -135,6 +140,7 @@ def _use(run: Run, kind: HistoryKind, kept: KeptMapping) -> None:
     guess = _guessed(run, kind)
     if isinstance(guess, Guess):
         st.session_state[f"{kind}_text"] = offered(kept, guess)
+        st.session_state[f"{kind}_columns"] = guess.free
         st.session_state.pop(f"{kind}_found", None)
     else:
         st.session_state[f"{kind}_found"] = guess
@@ -145,6 +151,7 @@ def _guess(run: Run, kind: HistoryKind) -> None:
     st.session_state[f"{kind}_found"] = guess
     if isinstance(guess, Guess):
         st.session_state[f"{kind}_text"] = guess.mapping
+        st.session_state[f"{kind}_columns"] = guess.free
 
 
 def _guessed(run: Run, kind: HistoryKind) -> Guess | PeilError | None:

@@ -80,7 +80,12 @@ def _meaning(run: Run, instrument: Instrument, questions: dict[str, Question], n
     }
     if name in of_its_own:
         return of_its_own[name]
-    question, language = questions[name], run.texts.language
+    return asked_in_words(run, instrument, questions[name])
+
+
+def asked_in_words(run: Run, instrument: Instrument, question: Question) -> str:
+    """Return the topic of a question, the question, and whether it is an own one."""
+    _, language = run.texts.gettext, run.texts.language
     heading = instrument.indicator(question.indicator).heading_in(language)
     asked = f"{heading}: {question.text[language]}"
     if question.role == "own":

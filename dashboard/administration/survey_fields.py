@@ -1,12 +1,16 @@
 """Title and days of an earlier survey, and what its mapping still needs, beside its text."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import streamlit as st
 
 from dashboard.session import Run
 from surveys.errors import PeilError
-from surveys.history.matching_by_hand import Survey, missing_in, survey_of, with_survey
+from surveys.history.aggregates.matching_by_hand import needed_in
+from surveys.history.keeping_mappings import HistoryKind
+from surveys.history.matching_by_hand import Survey, survey_of, with_survey
+from surveys.history.matching_by_hand import missing_in as missing_in_answers
 
 _TEXT = "answers_text"
 _TITLE, _OPENS, _CLOSES = "survey_title", "survey_opens", "survey_closes"
@@ -21,10 +25,15 @@ def survey_fields(run: Run) -> None:
     except PeilError:
         # What is wrong with the text is said when it is tried.
         return
-    state[_TITLE], state[_OPENS], state[_CLOSES] = survey.title, *map(_in_range, survey[1:])
+    state[_TITLE], state[_OPENS], state[_CLOSES] = survey.title, *map(in_range, survey[1:])
     st.text_input(_("Title of the survey"), key=_TITLE, max_chars=80, on_change=_write)
+    days_fields(run, {_OPENS: _("First day"), _CLOSES: _("Last day")}, _write)
+
+
+def days_fields(run: Run, labels: Mapping[str, str], on_change: Callable[[], None]) -> None:
+    """Ask for days side by side; `labels` are by key."""
     with st.grid(columns=2, min_column_width=190, gap="small"):
-        for key, label in ((_OPENS, _("First day")), (_CLOSES, _("Last day"))):
+        for key, label in labels.items():
             st.date_input(
                 label,
                 value=None,
@@ -32,14 +41,15 @@ def survey_fields(run: Run) -> None:
                 max_value=_LATEST,
                 format=run.texts.day_format,
                 key=key,
-                on_change=_write,
+                on_change=on_change,
             )
 
 
-def show_missing(run: Run) -> None:
+def show_missing(run: Run, kind: HistoryKind) -> None:
     """Say what the mapping needs before a preview can be shown."""
+    missing_in = {"answers": missing_in_answers, "aggregates": needed_in}[kind]
     try:
-        missing = missing_in(st.session_state.get(_TEXT) or "")
+        missing = missing_in(st.session_state.get(f"{kind}_text") or "")
     except PeilError:
         return
     if missing:
@@ -56,5 +66,6 @@ def _write() -> None:
         return
 
 
-def _in_range(day: date | None) -> date | None:
+def in_range(day: date | None) -> date | None:
+    """Return a day that a field can hold, None for any other."""
     return day if day is not None and _EARLIEST <= day <= _LATEST else None

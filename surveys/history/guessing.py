@@ -46,7 +46,10 @@ class Guess:
 
     unmatched: Sequence[str]
     free: Sequence["FreeColumn"] = ()
-    """Columns that a person may match with a question: each with few different cells, no times."""
+    """Columns that a person may match with a question: each with few different cells, no times.
+
+    Of a table of numbers of whole units, all of its columns, from the left.
+    """
 
 
 @dataclass(frozen=True)

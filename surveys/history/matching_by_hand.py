@@ -56,8 +56,8 @@ class Survey(NamedTuple):
 
 def survey_of(text: str) -> Survey:
     """Return the title and the days in a mapping. Raises MappingError."""
-    wave = _below(_fields(text), "wave")
-    return Survey(str(wave.get("title", "")), *(_day(wave.get(f"{end}_on")) for end in _ENDS))
+    wave = below(_fields(text), "wave")
+    return Survey(str(wave.get("title", "")), *(day_in(wave.get(f"{end}_on")) for end in _ENDS))
 
 
 def with_survey(text: str, survey: Survey) -> str:
@@ -65,8 +65,22 @@ def with_survey(text: str, survey: Survey) -> str:
     fields = _fields(text)
     days = {f"{end}_on": day for end, day in zip(_ENDS, survey[1:], strict=True)}
     written = {name: "" if day is None else day.isoformat() for name, day in days.items()}
-    fields["wave"] = _below(fields, "wave") | {"title": survey.title} | written
+    fields["wave"] = below(fields, "wave") | {"title": survey.title} | written
     return _written(fields)
+
+
+def day_in(written: object) -> date | None:
+    """Return the day that a mapping says, None for anything else."""
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError:
+        return None
+
+
+def below(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return the fields below a field, none where it has no such."""
+    found = fields.get(name)
+    return dict(found) if isinstance(found, dict) else {}
 
 
 def missing_in(text: str) -> list[Phrase]:
@@ -74,8 +88,8 @@ def missing_in(text: str) -> list[Phrase]:
     fields, survey = _fields(text), survey_of(text)
     there = {
         "days": None not in survey[1:],
-        "unit": bool(_below(fields, "unit").get("column")),
-        "question": bool(_below(fields, "questions")),
+        "unit": bool(below(fields, "unit").get("column")),
+        "question": bool(below(fields, "questions")),
     }
     return [phrase(MISSING[name]) for name, is_there in there.items() if not is_there]
 
@@ -87,7 +101,7 @@ def instrument_of(instrument: Instrument, text: str) -> Instrument:
     """
     try:
         fields = _fields(text)
-        own = load_own(yaml.safe_dump(_below(fields, "own_questions")))
+        own = load_own(yaml.safe_dump(below(fields, "own_questions")))
         known = {indicator.id for indicator in instrument.indicators}
         new = [indicator for indicator in own.indicators if indicator.id not in known]
         return instrument.extended_by(own.model_copy(update={"indicators": tuple(new)}))
@@ -116,7 +130,7 @@ def option_of(question: Question, cell: str) -> int | None:
 def with_unit(text: str, column: str) -> str:
     """Return a mapping that reads the unit from a column. Raises MappingError."""
     fields = _fields(text)
-    fields["unit"] = _below(fields, "unit") | {"column": column}
+    fields["unit"] = below(fields, "unit") | {"column": column}
     _drop(fields, column)
     return _written(fields)
 
@@ -134,7 +148,7 @@ def with_question(
         raise MatchError("no_option", column=column)
     fields = _fields(text)
     _drop(fields, column)
-    lists, questions = _below(fields, "answers"), _below(fields, "questions")
+    lists, questions = below(fields, "answers"), below(fields, "questions")
     name = next((known for known, one in lists.items() if one == listed), None)
     if name is None:
         name = _free_name(question.id, lists)
@@ -155,7 +169,7 @@ def with_rows(text: str, column: str, cells: Sequence[str]) -> str:
     if not cells:
         raise MatchError("no_row", column=column)
     fields = _fields(text)
-    fields["only"] = _below(fields, "only") | {column: list(cells)}
+    fields["only"] = below(fields, "only") | {column: list(cells)}
     _drop(fields, column)
     return _written(fields)
 
@@ -176,7 +190,7 @@ def with_own_question(
     if asked.scale.max_choices > 1:
         raise MatchError("two_answers")
     fields = _fields(text)
-    before = _below(fields, "own_questions")
+    before = below(fields, "own_questions")
     known = yaml.safe_dump(before, allow_unicode=True) if before else None
     fields["own_questions"] = yaml_documents.load(merge_own_questions(known, written))
     with_own = _written(fields)
@@ -186,27 +200,15 @@ def with_own_question(
     return with_question(with_own, asked, column, meant)
 
 
-def _day(written: object) -> date | None:
-    try:
-        return date.fromisoformat(str(written))
-    except ValueError:
-        return None
-
-
 def _fields(text: str) -> dict[str, Any]:
     fields = read_fields(text.encode(), _FILE, "wave, unit and questions")
-    lists = _below(fields, "answers")
+    lists = below(fields, "answers")
     fields["answers"] = {
         name: {cell: int(n) if str(n).isdecimal() else n for cell, n in one.items()}
         for name, one in lists.items()
         if _is_fields(one)
     }
     return fields
-
-
-def _below(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
-    found = fields.get(name)
-    return dict(found) if isinstance(found, dict) else {}
 
 
 def _is_fields(value: object) -> bool:
@@ -221,7 +223,7 @@ def _drop(fields: dict[str, Any], column: str) -> None:
     """Take a column away from the question that had it: it answers one question alone."""
     fields["questions"] = {
         question: asked
-        for question, asked in _below(fields, "questions").items()
+        for question, asked in below(fields, "questions").items()
         if not (_is_fields(asked) and asked.get("column") == column)
     }
 

@@ -154,10 +154,17 @@ def test_a_structure_that_is_none_is_said(page: Callable[[], AppTest]) -> None:
     assert any("is not the structure" in error.value for error in app.error)
 
 
+MOOD = "How did you feel at work?"
 ITEMS = {
     "How did you feel at work?": "mood_1",
     "I managed to keep work and private life well in balance.": "wlb_1",
 }
+
+
+def pick(app: AppTest, key: str, words: str) -> AppTest:
+    """Choose the option of a field that has these words in it."""
+    box = app.selectbox(key=key)
+    return box.select(next(option for option in box.options if words in option)).run()
 
 
 def table_of_units() -> bytes:
@@ -205,6 +212,103 @@ def test_numbers_of_units_are_guessed_seen_imported_and_taken_back(
     press(app, "Take back the numbers of “Old tool”")
     assert "“Old tool” is taken back" in app.success[0].value
     assert not main_rows(installation, "SELECT * FROM imported_mean")
+
+
+def of_letters(*, wide: bool) -> bytes:
+    """Return averages below titles that say nothing, with a column for each question if `wide`."""
+    units = (("North", 64, 71, 18), ("Zuid", 55, 80, 12))
+    rows = [f"{unit};Autumn;{one};{two};{n}" for unit, one, two, n in units]
+    if not wide:
+        rows = [
+            f"{unit};Autumn;{question};{number};{n}"
+            for unit, one, two, n in units
+            for question, number in (("Joy", one), ("Alone", two))
+        ]
+    return "\r\n".join(["A;B;C;D;E", *rows]).encode()
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_numbers_below_titles_that_say_nothing_are_matched_without_a_word_of_yaml(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID], wide: bool
+) -> None:
+    person = add_person(installation, organisation["Example"], "Ada", role="administrator")
+    app, year = open_page("history", person=person, file="aggregates"), today().year - 1
+    app.get("file_uploader")[0].upload("Old tool.csv", of_letters(wide=wide), "text/csv")
+    app.run()
+    press(app, "Guess the mapping")
+    assert not app.exception
+    assert any(info.value.startswith("Still needed") for info in app.info)
+    app.selectbox(key="table_unit").select("A").run()
+    app.selectbox(key="table_waves").select("B").run()
+    app.date_input(key="table_opens_1").set_value(date(year, 3, 1)).run()
+    app.date_input(key="table_closes_1").set_value(date(year, 3, 20)).run()
+    if wide:
+        app.segmented_control(key="table_wide").set_value(True).run()
+    else:
+        app.selectbox(key="table_question").select("C").run()
+        app.selectbox(key="table_number").select("D").run()
+    app.selectbox(key="table_answers").select("E").run()
+    pick(app, "table_asked_0", MOOD)
+    assert not any(MOOD in said for said in app.selectbox(key="table_asked_1").options)
+    pick(app, "table_asked_1", "stood alone")
+    app.checkbox(key="table_turned_1").check().run()
+    assert not app.exception
+    assert not app.info, [info.value for info in app.info]
+    assert (
+        app.number_input(key="table_worst").value,
+        app.number_input(key="table_best").value,
+    ) == (
+        0,
+        100,
+    )
+    press(app, "Show a preview")
+    assert not app.error, app.error[0].value
+    shown = app.dataframe[0].value
+    of_north = shown[shown["Unit"] == "North"]
+    assert dict(zip(of_north["Question"], of_north["Number"], strict=True)) == {
+        "mood_1": "3.56",
+        "iso_1": "2.16",
+    }
+    app.number_input(key="table_best").set_value(80).run()
+    assert not app.dataframe, "what was seen before a change is not imported"
+    app.number_input(key="table_best").set_value(100).run()
+    press(app, "Show a preview")
+    press(app, "Import")
+    assert "“Old tool” are imported: 3 units" in app.success[0].value
+    (kept,) = kept_mappings(installation, "aggregates")
+    assert ("columns" in kept.fields["questions"]) is wide
+
+    later = open_page("history", person=person, file="aggregates")
+    later.get("file_uploader")[0].upload("Later.csv", of_letters(wide=wide), "text/csv")
+    later.run()
+    press(later, "Use the mapping of “Old tool”")
+    assert not later.exception
+    assert later.selectbox(key="table_asked_1").value == "iso_1"
+    assert later.checkbox(key="table_turned_1").value
+
+
+def test_counts_are_matched_with_their_columns_in_order(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    person = add_person(installation, organisation["Example"], "Ada", role="administrator")
+    app, year = open_page("history", person=person, file="aggregates"), today().year - 1
+    table = b"A;B;C;D;E;F;G\r\nNorth;Q1;9;8;7;6;5\r\nZuid;Q1;3;3;3;3;3\r\n"
+    app.get("file_uploader")[0].upload("Counts.csv", table, "text/csv")
+    app.run()
+    press(app, "Guess the mapping")
+    app.segmented_control(key="table_kind").set_value("counts").run()
+    app.selectbox(key="table_unit").select("A").run()
+    app.selectbox(key="table_question").select("B").run()
+    app.multiselect(key="table_options").set_value(list("GFEDC")).run()
+    pick(app, "table_asked_0", "well in balance")
+    app.date_input(key="table_opens_0").set_value(date(year, 3, 1)).run()
+    app.date_input(key="table_closes_0").set_value(date(year, 3, 20)).run()
+    assert not app.exception
+    assert not app.info, [info.value for info in app.info]
+    press(app, "Show a preview")
+    assert not app.error, app.error[0].value
+    shown = app.dataframe[0].value
+    assert list(shown[shown["Unit"] == "North"]["Number"]) == ["5  6  7  8  9"]
 
 
 def test_a_mapping_is_kept_recognised_by_its_headings_used_and_deleted(

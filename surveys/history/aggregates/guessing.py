@@ -15,11 +15,13 @@ import yaml
 
 from surveys.history.aggregates.option_columns import option_columns
 from surveys.history.file_columns import SAMPLE
-from surveys.history.guessing import ALIKE, MOST_LISTED, UNIT, Guess, alike
+from surveys.history.guessing import ALIKE, MOST_LISTED, UNIT, FreeColumn, Guess, alike
+from surveys.history.matching_by_hand import Survey
 from surveys.history.survey_days import days_of
 from surveys.instrument import Instrument, Question
 from surveys.names import same_name
 from surveys.tables.reader import open_table
+from surveys.tables.repeated_headings import name_repeated
 from surveys.tables.sources import Source
 from surveys.tables.table import TableForm, Wanted
 
@@ -55,7 +57,9 @@ def guess_aggregates(
     Raises DelimitedFileError for a file that is not a table.
     """
     table = open_table(file, Wanted(lambda title: title.strip() or None, (), repeated=True), form)
+    name_repeated(table)
     titles = [title for title, places in table.places.items() if len(places) == 1]
+    titles.sort(key=lambda title: table.places[title])
     rows = [row for _, row in islice(table.read(titles, lambda fault: None), SAMPLE)]
     cells = {
         title: list(dict.fromkeys(row[title] for row in rows if row[title])) for title in titles
@@ -63,16 +67,12 @@ def guess_aggregates(
     places = {title: table.places[title][0] for title in titles}
     counts = option_columns(places, cells, instrument)
     free = [title for title in titles if title not in counts]
-    asked = [
-        question
-        for question in instrument.questions()
-        if question.sensitive is None and _takes(question, len(counts))
-    ]
+    asked = questions_to_take(instrument, len(counts))
     ids_of = {title: _ids(cells.get(title, ()), asked, instrument) for title in free}
     column = max(free, key=lambda title: len(ids_of[title]), default="")
     ids, wide = ids_of.get(column, {}), dict[str, str]()
     if not ids and not counts:
-        numeric = [title for title in free if _are_numbers(cells.get(title, ()))]
+        numeric = [title for title in free if are_numbers(cells.get(title, ()))]
         wide = _ids(numeric, asked, instrument)
     if not ids:
         column = next((title for title in free if _QUESTIONS.search(same_name(title))), "")
@@ -94,7 +94,42 @@ def guess_aggregates(
     left = [title for title in free if title not in used]
     unknown = [cell for cell in cells.get(column, ()) if cell not in ids]
     text = yaml.safe_dump(mapping, sort_keys=False, allow_unicode=True, width=100)
-    return Guess(text, "other", unit or None, wide or ids, [*unknown, *left][:MOST_LISTED])
+    return Guess(
+        text,
+        "other",
+        unit or None,
+        wide or ids,
+        [*unknown, *left][:MOST_LISTED],
+        [FreeColumn(title, tuple(cells[title][:MOST_LISTED])) for title in titles],
+    )
+
+
+def questions_to_take(instrument: Instrument, counts: int) -> list[Question]:
+    """Return the questions that numbers of whole units can be imported for.
+
+    `counts` is the number of options whose counts the file has, 0 where it has averages.
+    """
+    return [
+        question
+        for question in instrument.questions()
+        if question.sensitive is None and _takes(question, counts)
+    ]
+
+
+def questions_asked(cells: Sequence[str], instrument: Instrument, counts: int) -> dict[str, str]:
+    """Return the question that each cell, or title, asks in nearly the same words, if one does."""
+    return _ids(cells, questions_to_take(instrument, counts), instrument)
+
+
+def days_of_surveys(cells: Sequence[str]) -> dict[str, Survey]:
+    """Return the surveys that cells name, with the days that are in their names.
+
+    Empty where each cell is a day: then it is the last one of a survey.
+    """
+    if cells and all(map(_is_day, cells)):
+        return {}
+    known = days_of(set(cells))
+    return {cell: Survey(cell, known.get(cell), known.get(cell)) for cell in cells}
 
 
 def _take(free: list[str], pattern: re.Pattern[str]) -> str:
@@ -138,19 +173,18 @@ def _words(question: Question, instrument: Instrument) -> Iterator[str]:
             yield from (indicator.name[language], indicator.heading_in(language))
 
 
-def _are_numbers(cells: Sequence[str]) -> bool:
+def are_numbers(cells: Sequence[str]) -> bool:
+    """Return whether most of the different cells of a column are numbers."""
     return len([*_values(cells)]) > len(cells) / 2
 
 
 def _waves(column: str, cells: Sequence[str], source: str) -> dict[str, Any]:
     if not column:
         return {"wave": {"title": source, "opens_on": "", "closes_on": ""}}
-    if cells and all(map(_is_day, cells)):
-        return {"waves": {"column": column}}
-    known = days_of(set(cells))
-    written = {cell: known[cell].isoformat() if cell in known else "" for cell in cells}
+    surveys = days_of_surveys(cells)
+    written = {cell: (day.isoformat() if day else "") for cell, (_, day, _) in surveys.items()}
     days = {c: {"title": c, "opens_on": day, "closes_on": day} for c, day in written.items()}
-    return {"waves": {"column": column, "dates": days}}
+    return {"waves": {"column": column} | ({"dates": days} if days else {})}
 
 
 def _is_day(cell: str) -> bool:
@@ -164,12 +198,10 @@ def _is_day(cell: str) -> bool:
 def _of_wide(wide: Iterable[str], free: list[str], cells: _Cells) -> dict[str, Any]:
     """Return the fields of the numbers of a wide table, and take columns out of `free`."""
     below = [cell for title in wide for cell in cells.get(title, ())]
-    largest = max(_values(below), default=5.0)
-    if largest <= 1 or any("%" in cell for cell in below):
-        numbers: dict[str, Any] = {"favourable": {"whole": 1 if largest <= 1 else 100}}
-    else:
-        numbers = {"mean": _ends(largest)}
-    return numbers | _people(free)
+    worst, best, whole = ends_of(below)
+    if whole == 1 or any("%" in cell for cell in below):
+        return {"favourable": {"whole": whole}} | _people(free)
+    return {"mean": {"worst": worst, "best": best}} | _people(free)
 
 
 def _numbers(free: list[str], cells: _Cells) -> dict[str, Any]:
@@ -177,10 +209,11 @@ def _numbers(free: list[str], cells: _Cells) -> dict[str, Any]:
     sd, people = _take(free, _SD), _people(free)
     numbers: dict[str, Any] = {}
     if mean := _take(free, _MEAN):
-        numbers["mean"] = {"column": mean} | _ends(max(_values(cells.get(mean, ())), default=5.0))
+        worst, best, _whole = ends_of(cells.get(mean, ()))
+        numbers["mean"] = {"column": mean, "worst": worst, "best": best}
     elif favourable := _take(free, _FAVOURABLE):
-        most = max(_values(cells.get(favourable, ())), default=100.0)
-        numbers["favourable"] = {"column": favourable, "whole": 1 if most <= 1 else 100}
+        *_both, whole = ends_of(cells.get(favourable, ()))
+        numbers["favourable"] = {"column": favourable, "whole": whole}
     else:
         numbers["mean"] = {"column": "", "worst": 1, "best": 5}
     if "mean" in numbers and sd and "answers" in people:
@@ -188,9 +221,15 @@ def _numbers(free: list[str], cells: _Cells) -> dict[str, Any]:
     return numbers | people
 
 
-def _ends(largest: float) -> dict[str, int]:
-    worst, best = next((ends for most, ends in _ENDS if largest <= most), (0, 100))
-    return {"worst": worst, "best": best}
+def ends_of(cells: Sequence[str]) -> tuple[int, int, int]:
+    """Return the ends of the scale that averages are likely on, and what stands for all of a part.
+
+    By the largest of them.
+    """
+    largest = max(_values(cells), default=None)
+    most = 5.0 if largest is None else largest
+    worst, best = next((ends for end, ends in _ENDS if most <= end), (0, 100))
+    return worst, best, 1 if largest is not None and largest <= 1 else 100
 
 
 def _people(free: list[str]) -> dict[str, Any]:
