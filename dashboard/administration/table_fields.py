@@ -50,6 +50,7 @@ def table_fields(run: Run, columns: Sequence[FreeColumn]) -> None:
         on_change=fields.write,
     )
     if fields.match.kind == "counts":
+        _column(fields, "question", _("Column with the question"), _("Choose"))
         st.multiselect(
             _("Columns of the options, the first shown first"),
             [*fields.cells],
@@ -59,8 +60,6 @@ def table_fields(run: Run, columns: Sequence[FreeColumn]) -> None:
         )
     else:
         _averages(run, fields)
-    if not fields.match.wide:
-        _column(fields, "question", _("Column with the question"), _("Choose"))
     _column(fields, "invited", _("Column with the people invited"), _("none"))
     _questions(run, fields, instrument)
 
@@ -113,6 +112,7 @@ def _averages(run: Run, fields: TableState) -> None:
             "mean": _("Column with the averages"),
             "favourable": _("Column with the favourable parts"),
         }
+        _column(fields, "question", _("Column with the question"), _("Choose"))
         _column(fields, "number", numbers[match.kind], _("Choose"))
     if match.kind == "favourable":
         parts = {100: _("in percent: all are 100"), 1: _("as a part of one: all are 1")}
@@ -147,7 +147,8 @@ def _questions(run: Run, fields: TableState, instrument: Instrument) -> None:
     _, match = run.texts.gettext, fields.match
     if not fields.stand:
         return
-    st.markdown(f"**{_('Which question of Peil is it?')}**")
+    heading = _("Which question of Peil is it?")
+    st.markdown(f"**{heading}**")
     st.caption(_("Choose only what means the same: results before and after stand side by side."))
     words = {
         id_: asked_in_words(run, instrument, question) for id_, question in fields.questions.items()
