@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.administration.survey_fields import in_range
+from surveys.errors import PeilError
 from surveys.history.aggregates.guessing import questions_to_take
 from surveys.history.aggregates.matching_by_hand import askable, with_guessed
 from surveys.history.aggregates.table_match import TableMatch, with_match
@@ -94,5 +95,9 @@ class TableState:
             turned=turned | (set(before.turned) & set(not_shown)),
         )
         match = with_guessed(match, before, self.cells, self._instrument)
-        st.session_state[TEXT] = with_match(st.session_state.get(TEXT) or "", match)
+        try:
+            st.session_state[TEXT] = with_match(st.session_state.get(TEXT) or "", match)
+        except PeilError:
+            # The text was damaged at the same moment; what is wrong is said when it is tried.
+            return
         st.session_state.pop(_PREVIEW, None)

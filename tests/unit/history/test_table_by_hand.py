@@ -13,7 +13,7 @@ from surveys.history.aggregates.guessing import guess_aggregates
 from surveys.history.aggregates.mapping import AggregatesMapping
 from surveys.history.aggregates.matching_by_hand import NEEDED, askable, needed_in, with_guessed
 from surveys.history.aggregates.table_match import KINDS, TableMatch, match_in, with_match
-from surveys.history.mapping import load_as
+from surveys.history.mapping import MappingError, load_as
 from surveys.history.matching_by_hand import Survey
 from surveys.instrument import shipped
 from surveys.tables.sources import Upload
@@ -199,3 +199,52 @@ def test_whatever_is_matched_is_read_again_from_the_mapping(
     assert match_in(text) == match
     assert with_match(text, match) == text
     assert yaml.safe_load(text)["skip"] == ["NA"]
+
+
+ANYTHING = st.recursive(
+    st.sampled_from(["", "x", "5", "nan", "2024-09-30"]),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2),
+        st.dictionaries(
+            st.sampled_from(["column", "ids", "columns", "dates", "worst", "best", "id", "x"]),
+            inner,
+            max_size=3,
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    fields=st.dictionaries(
+        st.sampled_from(
+            [
+                "source",
+                "unit",
+                "wave",
+                "waves",
+                "questions",
+                "mean",
+                "counts",
+                "favourable",
+                "answers",
+                "least",
+                "sd",
+                "invited",
+                "skip",
+            ]
+        ),
+        ANYTHING,
+    )
+)
+def test_a_mapping_of_any_shape_can_be_shown_and_changed(fields: dict[str, object]) -> None:
+    match = match_in(yaml.safe_dump(fields))
+    needed(with_match(yaml.safe_dump(fields), match))
+    changed = with_guessed(replace(match, unit="A", waves="B"), match, CELLS, shipped())
+    assert match_in(with_match(yaml.safe_dump(fields), changed)).unit == "A"
+
+
+def test_a_mapping_that_is_none_is_refused_with_what_it_needs() -> None:
+    for text in ("a: [", "- a", ""):
+        with pytest.raises(MappingError):
+            match_in(text)
