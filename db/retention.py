@@ -13,7 +13,9 @@ from db import open_answers, verdicts
 from db.analyses import Analysis
 from db.comments import Comment
 from db.imported import ImportedMean, ImportedSource
-from db.results import Result, Wave, WaveUnit
+from db.results import Result
+from db.wave_units import WaveUnit
+from db.waves import Wave
 
 
 @dataclass(frozen=True)

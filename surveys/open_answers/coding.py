@@ -14,7 +14,7 @@ from cachetools import LRUCache, cached
 from sqlmodel import Session
 
 from db import open_answers as stored
-from db import people, results
+from db import people, wave_units, waves
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -102,7 +102,7 @@ def waves_to_code(installation: Installation, who: Reader) -> list[WaveToCode]:
         found = []
         written, counted = stored.numbers_of_comments(session), stored.counted_waves(session)
         read = stored.numbers_of_codes(session)
-        for wave in reversed(results.closed_waves(session)):
+        for wave in reversed(waves.closed_waves(session)):
             # With the whole organisation either all comments of a wave may be read, or none.
             comments = written.get(wave.id, 0)
             if comments and _may_be_read(installation, session, wave.id):
@@ -139,7 +139,7 @@ def begin_coding(installation: Installation, who: Reader, wave: UUID) -> str:
             person_of = now.get(coder)
             if person_of is None or people.person(session, person_of) is None:
                 stored.put_coder(session, wave, coder, who.person)
-                subject = f"wave {results.wave(session, wave).number}, coder {coder}"
+                subject = f"wave {waves.wave(session, wave).number}, coder {coder}"
                 trail.note(session, "comments read by theme", subject, who.person)
                 return coder
     raise CodingError("two_already")
@@ -220,7 +220,7 @@ def check_may_code(who: Reader) -> None:
 
 def root_of(session: Session, wave: UUID) -> UUID:
     """Return the unit that was the whole organisation in a wave."""
-    tree = results.tree(session, wave)
+    tree = wave_units.tree(session, wave)
     return next(unit for unit, above in tree.items() if above is None)
 
 
@@ -257,6 +257,6 @@ def _may_be_read(_installation: Installation, session: Session, wave: UUID) -> b
 
 def _units(session: Session, wave: UUID) -> Collection[UUID]:
     """Return the units whose comments may be read with the whole organisation."""
-    tree = results.tree(session, wave)
+    tree = wave_units.tree(session, wave)
     root = next((unit for unit, above in tree.items() if above is None), None)
     return () if root is None else shown_with_comments(session, root, wave)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from db import open_answers as stored
-from db import people, results
+from db import people, waves
 from db.engine import reading, writing
 from db.open_answers import MAX_LENGTH
 from surveys import trail
@@ -54,7 +54,7 @@ def add_quote(installation: Installation, who: Reader, wave: UUID, theme: str, b
         raise QuoteError("length", n=MAX_LENGTH)
     with writing(installation.engine) as session:
         root = root_of(session, wave)
-        least = results.wave(session, wave).k_comment
+        least = waves.wave(session, wave).k_comment
         counts = stored.counts_of(session, root)
         number = sum(of.get(theme, 0) for (in_wave, _), of in counts.items() if in_wave == wave)
         if number < least:
@@ -68,7 +68,7 @@ def add_quote(installation: Installation, who: Reader, wave: UUID, theme: str, b
         if (run := shared_run(words, stored.texts_of(session, wave))) is not None:
             raise QuoteError("as_written", words=run, n=LONGEST_RUN)
         stored.add_quote(session, wave, theme, words)
-        subject = f"wave {results.wave(session, wave).number}, {theme}: {words}"
+        subject = f"wave {waves.wave(session, wave).number}, {theme}: {words}"
         trail.note(session, "quote added", subject, who.person)
 
 
@@ -78,7 +78,7 @@ def remove_quote(installation: Installation, who: Reader, wave: UUID, quote: byt
     with writing(installation.engine) as session:
         words = stored.remove_quote(session, wave, quote)
         if words is not None:
-            subject = f"wave {results.wave(session, wave).number}: {words}"
+            subject = f"wave {waves.wave(session, wave).number}: {words}"
             trail.note(session, "quote removed", subject, who.person)
 
 

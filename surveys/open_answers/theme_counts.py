@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from db import open_answers as stored
-from db import people, results
+from db import people, wave_units
+from db import waves as stored_waves
 from db.engine import writing
 from db.open_answers import ALL
 from surveys import trail
@@ -66,9 +67,9 @@ def count_themes(installation: Installation, who: Reader, wave: UUID) -> int:
     check_may_code(who)
     with writing(installation.engine) as session:
         check_is_first(session, who, wave)
-        tree = Tree(results.tree(session, wave))
+        tree = Tree(wave_units.tree(session, wave))
         codes = stored.codes_of(session, wave, stored.FIRST)
-        least = results.wave(session, wave).k_comment
+        least = stored_waves.wave(session, wave).k_comment
         of_unit: dict[UUID, dict[str, Counter[str]]] = {}
         unread = 0
         for comment, place, question in stored.places_of(session, wave):
@@ -90,7 +91,7 @@ def count_themes(installation: Installation, who: Reader, wave: UUID) -> int:
             for theme, number in counted.items()
         ]
         stored.write_counts(session, wave, rows)
-        subject = f"wave {results.wave(session, wave).number}"
+        subject = f"wave {stored_waves.wave(session, wave).number}"
         trail.note(session, "comments counted by theme", subject, who.person)
         return len({unit for unit, *_ in rows})
 
