@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from db import open_answers as stored
-from db import people, wave_units
+from db import comment_coding, comment_themes, comments, people, wave_units
 from db import waves as stored_waves
+from db.comment_coding import FIRST
+from db.comment_themes import ALL
 from db.engine import writing
-from db.open_answers import ALL
 from surveys import trail
 from surveys.access import Reader
 from surveys.follow_up import may_note
@@ -68,11 +68,11 @@ def count_themes(installation: Installation, who: Reader, wave: UUID) -> int:
     with writing(installation.engine) as session:
         check_is_first(session, who, wave)
         tree = Tree(wave_units.tree(session, wave))
-        codes = stored.codes_of(session, wave, stored.FIRST)
+        codes = comment_coding.codes_of(session, wave, FIRST)
         least = stored_waves.wave(session, wave).k_comment
         of_unit: dict[UUID, dict[str, Counter[str]]] = {}
         unread = 0
-        for comment, place, question in stored.places_of(session, wave):
+        for comment, place, question in comments.places_of(session, wave):
             themes = codes.get(comment)
             if themes is None:
                 unread += 1
@@ -90,7 +90,7 @@ def count_themes(installation: Installation, who: Reader, wave: UUID) -> int:
             if counted[ALL] >= least
             for theme, number in counted.items()
         ]
-        stored.write_counts(session, wave, rows)
+        comment_themes.write_counts(session, wave, rows)
         subject = f"wave {stored_waves.wave(session, wave).number}"
         trail.note(session, "comments counted by theme", subject, who.person)
         return len({unit for unit, *_ in rows})
@@ -103,7 +103,7 @@ def read_comment_themes(reading: Reading, unit: UUID) -> CommentThemes:
     """
     reading.check_may_read(unit)
     session = reading.session
-    counts = stored.counts_of(session, unit)
+    counts = comment_themes.counts_of(session, unit)
     themes = {theme.id: theme for theme in all_themes_in(session)}
     if not counts:
         return CommentThemes((), themes)
@@ -116,11 +116,11 @@ def read_comment_themes(reading: Reading, unit: UUID) -> CommentThemes:
     ]
     path = people.path_to(session, unit)
     is_whole = len(path) == 1
-    quotes = stored.quotes_of(session, waves[-1].wave.id) if is_whole and waves else []
+    quotes = comment_themes.quotes_of(session, waves[-1].wave.id) if is_whole and waves else []
     return CommentThemes(
         waves,
         themes,
         [(theme, body) for _id, theme, body in quotes],
-        {(wave, theme): body for wave, theme, body in stored.replies_of(session, unit)},
+        {(wave, theme): body for wave, theme, body in comment_themes.replies_of(session, unit)},
         may_note(reading.who, path),
     )
