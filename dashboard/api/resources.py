@@ -14,7 +14,9 @@ from surveys.instrument import Indicator, Question
 from surveys.reading import Reading, read_organisation, read_unit, read_wave, read_waves
 from surveys.reading.counted_waves import WaveInShort
 from surveys.reading.participation import Participation
-from surveys.reading.reports import Shares, Trend, WaveOfUnit, name_of
+from surveys.reading.shares import Shares
+from surveys.reading.trend import Trend, name_of
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.reading.wave_reports import Answered
 from surveys.statistics import InsufficientData
 from surveys.statistics.level import Level

@@ -25,7 +25,7 @@ from surveys.follow_up.offers import shipped_offers
 from surveys.installation import Installation
 from surveys.instrument import Indicator
 from surveys.reading import Edition, Reading, read_wave, shown
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.statistics.level import Level, levels
 from surveys.texts import Texts, escape_markdown
 

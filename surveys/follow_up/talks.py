@@ -19,7 +19,7 @@ from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note, che
 from surveys.follow_up.reminders import GRACE_PERIOD, Reminder, UnitWithout, by_name
 from surveys.installation import Installation
 from surveys.reading import Reading
-from surveys.reading.reports import WaveOfUnit
+from surveys.reading.wave_of_unit import WaveOfUnit
 
 MISSED_WAVES = 2
 """Number of published waves without a talk after which a notice is shown."""

@@ -23,7 +23,7 @@ from surveys.open_answers.codebook import Theme
 from surveys.open_answers.coding import CodingError, check_is_first, check_may_code
 from surveys.open_answers.themes import all_themes_in
 from surveys.reading import Reading, shown, shown_with_comments
-from surveys.reading.reports import WaveOfUnit
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.units import Tree
 
 

@@ -17,7 +17,7 @@ from db import published, wave_units
 from db import waves as stored_waves
 from surveys.reading.composition import UnitInWave
 from surveys.reading.participation import Bands, Counts, Participation
-from surveys.reading.reports import WaveOfUnit
+from surveys.reading.wave_of_unit import WaveOfUnit
 
 
 @dataclass(frozen=True)
