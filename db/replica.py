@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from db import verdicts, waves
 from db.engine import read_connection
-from db.postgresql import DatabaseRefusedError
+from db.postgresql_checks import DatabaseRefusedError
 
 _IDENTITY = (
     "SELECT (SELECT system_identifier FROM pg_control_system()), current_database(), current_user"

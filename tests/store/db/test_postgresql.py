@@ -25,17 +25,9 @@ from db.base import BoxTable, MainTable, insert
 from db.engine import engine, postgresql_url, read_connection, reading, writing
 from db.inspection_postgresql import loose_rights, open_databases
 from db.migrate import to_newest
-from db.postgresql import (
-    ANSWER,
-    CALLS,
-    CLOCK,
-    DASHBOARD,
-    RIGHTS,
-    SCHEMA_OF,
-    SCRIPT,
-    arrange,
-)
+from db.postgresql_checks import SCRIPT
 from db.postgresql_engine import ballot_engine
+from db.postgresql_rights import ANSWER, CALLS, CLOCK, DASHBOARD, RIGHTS, SCHEMA_OF, arrange
 from db.pq_call import call_function
 from surveys.access import OPERATOR, reader
 from surveys.access.result_links import result_link
