@@ -26,9 +26,9 @@ from dashboard.wording import show_error
 from surveys.instrument import load_reference_values
 from surveys.reading.beside_others import beside_others, not_a_norm
 from surveys.reading.organisation import OrganisationReport
-from surveys.reading.reports import TeamReport
 from surveys.reading.response import response_of
 from surveys.reading.talk_plan import weakest_first
+from surveys.reading.team_report import TeamReport
 from surveys.settings import current_settings
 from surveys.texts import Texts, escape_markdown
 

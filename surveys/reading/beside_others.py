@@ -14,9 +14,9 @@ from surveys.instrument.reference_figures import (
     load_reference_figures,
 )
 from surveys.reading.reading import Reading
-from surveys.reading.reports import WaveOfUnit
 from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_wave
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics import InsufficientData
 from surveys.statistics.share import Share
 from surveys.texts import Texts
