@@ -26,9 +26,9 @@ from dashboard.wording import show_error
 from surveys.instrument import load_reference_values
 from surveys.reading.beside_others import beside_others, not_a_norm
 from surveys.reading.organisation import OrganisationReport
-from surveys.reading.reports import TeamReport
 from surveys.reading.response import response_of
 from surveys.reading.talk_plan import weakest_first
+from surveys.reading.team_report import TeamReport
 from surveys.settings import current_settings
 from surveys.texts import Texts, escape_markdown
 
@@ -160,7 +160,8 @@ def beside_figures(reports: Reports) -> None:
             of_others = list(beside)
             st.markdown(f"**{escape_markdown(of_others[0].own_in_words(texts))}**")
             for one in of_others:
-                st.markdown(escape_markdown(one.figure_in_words(texts)))
+                told = f"{one.figure_in_words(texts)} {one.figure.sectors_in_words(texts)}"
+                st.markdown(escape_markdown(told.strip()))
                 small = f"{one.difference_in_words(texts)} {one.figure.source_in_words(texts)}"
                 st.caption(escape_markdown(small))
 
