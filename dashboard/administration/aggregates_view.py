@@ -1,5 +1,7 @@
 """Numbers of whole units from another tool, for administrators: seen first, then imported."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.administration.import_view import encoding_choice
@@ -10,7 +12,7 @@ from dashboard.administration.mapping_view import (
     mapping_of,
     save_mapping,
 )
-from dashboard.administration.past_units import show_units
+from dashboard.administration.past_units import Again, show_units
 from dashboard.clock import now
 from dashboard.session import Run
 from dashboard.uploads import TABLE_MEGABYTES, TABLES, uploaded
@@ -54,7 +56,7 @@ def import_form(run: Run, who: Reader) -> None:
     st.button(_("Show a preview"), disabled=not ready, on_click=_import, args=(run, who, True))
     done = st.session_state.get(PREVIEW)
     if isinstance(done, aggregates.AggregatesResult) and mapping is not None and ready:
-        _show(run, done)
+        _show(run, done, partial(_import, run, who, True))
         save_mapping(run, mapping)
         st.button(
             on_primary(_("Import")),
@@ -122,7 +124,7 @@ def _take_back(run: Run, who: Reader, source: str) -> None:
     st.session_state[OUTCOME] = "\n\n".join(told)
 
 
-def _show(run: Run, done: aggregates.AggregatesResult) -> None:
+def _show(run: Run, done: aggregates.AggregatesResult, again: Again) -> None:
     """Show what would become of a table."""
     _ = run.texts.gettext
     st.subheader(_("What the import will add"), anchor=False)
@@ -150,7 +152,7 @@ def _show(run: Run, done: aggregates.AggregatesResult) -> None:
     if done.replaced:
         rows.append(_("It replaces what was imported from this source before."))
     markdown_block(became[done.kind], "\n".join(f"- {row}" for row in rows))
-    show_units(run, done.new_units, done.known_units)
+    show_units(run, "aggregates", done.new_units, done.known_units, again)
     with st.expander(_("The first numbers")):
         st.dataframe(
             [

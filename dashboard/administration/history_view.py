@@ -15,7 +15,7 @@ from dashboard.administration.mapping_view import (
     mapping_of,
     save_mapping,
 )
-from dashboard.administration.past_units import show_units
+from dashboard.administration.past_units import Again, show_units
 from dashboard.administration.shown_once import progress_bar
 from dashboard.clock import now
 from dashboard.session import Run
@@ -62,7 +62,7 @@ def import_form(run: Run, who: Reader) -> None:
     st.button(_("Show a preview"), disabled=not ready, on_click=_import, args=(run, who, True))
     done = st.session_state.get(PREVIEW)
     if isinstance(done, history.ImportResult) and ready:
-        _show(run, done)
+        _show(run, done, partial(_import, run, who, True))
         if mapping is not None:
             save_mapping(run, mapping)
         st.button(
@@ -161,7 +161,7 @@ def show_outcome(run: Run) -> None:
         st.success(outcome)
 
 
-def _show(run: Run, done: history.ImportResult) -> None:
+def _show(run: Run, done: history.ImportResult, again: Again) -> None:
     """Show units, rows, columns and first numbers of an import that was tried."""
     _, preview = run.texts.gettext, done.preview
     st.subheader(_("What the import will add"), anchor=False)
@@ -171,7 +171,7 @@ def _show(run: Run, done: history.ImportResult) -> None:
     rows += [f"{_(history.LEFT_OUT[why])}: {number}" for why, number in preview.left_out.items()]
     rows.append(_("Units with results: {n} of {all}").format(n=done.published, all=done.units))
     markdown_block("\n".join(f"- {row}" for row in rows))
-    show_units(run, preview.new_units, preview.known_units)
+    show_units(run, "answers", preview.new_units, preview.known_units, again)
     with st.expander(_("How each column was understood")):
         st.dataframe(
             [

@@ -311,6 +311,67 @@ def test_counts_are_matched_with_their_columns_in_order(
     assert list(shown[shown["Unit"] == "North"]["Number"]) == ["5  6  7  8  9"]
 
 
+def test_a_new_unit_is_another_spelling_or_lies_elsewhere_as_chosen_in_the_preview(
+    open_page: Open, installation: Installation, organisation: dict[str, UUID]
+) -> None:
+    person = add_person(installation, organisation["Example"], "Ada", role="administrator")
+    app, year = open_page("history", person=person, file="aggregates"), today().year - 1
+    rows = [f"{unit};{MOOD};3,4;12" for unit in ("Noord", "Night", "East")]
+    table = "\r\n".join(["Team;Question;Mean;n", *rows]).encode()
+    app.get("file_uploader")[0].upload("Old tool.csv", table, "text/csv")
+    app.run()
+    press(app, "Guess the mapping")
+    app.date_input(key="table_opens_0").set_value(date(year, 3, 1)).run()
+    app.date_input(key="table_closes_0").set_value(date(year, 3, 20)).run()
+    press(app, "Show a preview")
+    assert not app.error, app.error[0].value
+    labels = {box.label: box.key for box in app.selectbox}
+    pick(app, labels["“Noord” is"], "North")
+    assert not app.exception
+    labels = {box.label: box.key for box in app.selectbox}
+    pick(app, labels["“Night” lies below"], "North")
+    labels = {box.label: box.key for box in app.selectbox}
+    pick(app, labels["“East” is"], "North")
+    assert "line 2 has the same unit" in app.error[0].value
+    unit = yaml.safe_load(app.text_area(key="aggregates_text").value)["unit"]
+    assert unit["rename"] == {"Noord": "North"}, "what cannot be is taken back"
+    assert unit["above"] == {"Night": "North"}
+    press(app, "Import")
+    lies = main_rows(
+        installation,
+        "SELECT unit.name, above.name FROM unit JOIN unit AS above ON above.id = unit.parent_id",
+    )
+    assert sorted(map(tuple, lies)) == [
+        ("East", "Example"),
+        ("Night", "North"),
+        ("North", "Example"),
+    ]
+
+
+def test_a_unit_of_answers_is_another_spelling_as_chosen_in_the_preview(
+    page: Callable[[], AppTest], installation: Installation
+) -> None:
+    app, year = page(), today().year - 1
+    table = of_forms().replace(b"North", b"Noord")
+    app.get("file_uploader")[0].upload("Forms.csv", table, "text/csv")
+    app.run()
+    press(app, "Guess the mapping")
+    choose(app, "Where", "The unit of each person")
+    press(app, "Write it into the mapping")
+    choose(app, "How was it? (1)", MOOD)
+    press(app, "Write it into the mapping")
+    app.date_input(key="survey_opens").set_value(date(year, 3, 1)).run()
+    app.date_input(key="survey_closes").set_value(date(year, 3, 20)).run()
+    press(app, "Show a preview")
+    labels = {box.label: box.key for box in app.selectbox}
+    assert "“Noord” lies below" not in labels
+    pick(app, labels["“Noord” is"], "North")
+    assert not app.exception
+    assert not app.warning
+    press(app, "Import")
+    assert main_rows(installation, "SELECT name FROM unit WHERE name = 'Noord'") == []
+
+
 def test_a_mapping_is_kept_recognised_by_its_headings_used_and_deleted(
     page: Callable[[], AppTest], installation: Installation
 ) -> None:
