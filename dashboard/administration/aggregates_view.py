@@ -12,7 +12,7 @@ from dashboard.administration.mapping_view import (
     mapping_of,
     save_mapping,
 )
-from dashboard.administration.past_units import Again, show_units
+from dashboard.administration.past_units import OUTCOME, Again, show_units
 from dashboard.clock import now
 from dashboard.session import Run
 from dashboard.uploads import TABLE_MEGABYTES, TABLES, uploaded
@@ -25,7 +25,7 @@ from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.settings import current_settings
 from surveys.texts import escape_markdown
 
-PREVIEW, OUTCOME = "aggregates_preview", "history_outcome"
+PREVIEW = "aggregates_preview"
 
 
 def import_form(run: Run, who: Reader) -> None:

@@ -15,7 +15,7 @@ from dashboard.administration.mapping_view import (
     mapping_of,
     save_mapping,
 )
-from dashboard.administration.past_units import Again, show_units
+from dashboard.administration.past_units import OUTCOME, Again, show_units
 from dashboard.administration.shown_once import progress_bar
 from dashboard.clock import now
 from dashboard.session import Run
@@ -30,7 +30,7 @@ from surveys.reading.verdicts.keeping import renew_verdicts
 from surveys.settings import current_settings
 from surveys.texts import escape_markdown
 
-PREVIEW, OUTCOME = "answers_preview", "history_outcome"
+PREVIEW = "answers_preview"
 _MOST = 20
 
 

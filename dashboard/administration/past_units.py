@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.session import Run
 from dashboard.uploads import uploaded
+from dashboard.wording import show_error
 from surveys.errors import PeilError
 from surveys.history.keeping_mappings import HistoryKind
 from surveys.history.unit_spellings import (
@@ -19,6 +20,7 @@ from surveys.history.unit_spellings import (
 from surveys.texts import escape_markdown
 from surveys.units import NewName
 
+OUTCOME, _FAULT = "history_outcome", "unit_spelling_fault"
 _MOST = 20
 Again = Callable[[], None]
 
@@ -66,6 +68,8 @@ def _spellings(
     _, state = run.texts.gettext, st.session_state
     renamed, paths = spellings_in(text), load_unit_paths(run.installation)
     above, everywhere = units_above_in(text)
+    if isinstance(fault := state.pop(_FAULT, None), PeilError):
+        show_error(fault, run.texts, icon=None)
     near = {unit.name: unit.near for unit in new[:_MOST]}
     for place, name in enumerate([*near, *(one for one in renamed if one not in near)]):
         said = escape_markdown(name)
@@ -112,6 +116,8 @@ def _write(kind: HistoryKind, change: Callable[..., str], key: str, again: Again
     again()
     if f"{kind}_preview" not in state:
         state[name] = before
+        # Shown beside the field, not at the head of a long page.
+        state[_FAULT] = state.pop(OUTCOME, None)
         again()
 
 
