@@ -49,6 +49,7 @@ if __name__ == "__main__":
 else:
     silence_access_log()
     silence_row_log()
+    database_away.let_presses_wait()
     app = st.App(
         __file__,
         routes=[*light_page.routes(only()), *routes(only())],

@@ -7,8 +7,9 @@ other module imports a private part of Streamlit.
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import wraps
 from http.cookies import SimpleCookie
 from pathlib import Path
 from threading import Lock, RLock
@@ -22,6 +23,8 @@ from streamlit.elements.lib import streamlit_plotly_theme
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.state import SafeSessionState
 from streamlit.util import calc_hash
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -81,6 +84,15 @@ BUTTONS = ".stFormSubmitButton button, .stButton button"
 
 FIELDS = ".stTextInput input"
 """The selector of fields for one line."""
+
+MENU_KEPT = "stSidebarCollapsed-"
+"""How the names begin under which a browser keeps whether the menu of a phone is open."""
+
+FORM, SUBMIT = ".stForm", ".stFormSubmitButton"
+"""The selectors of forms, and of the button that each of them has."""
+
+SKELETONS = "[data-testid=stSkeleton]"
+"""The selector of what stands in the place of an element whose script is still on its way."""
 
 
 class ThemeColours:
@@ -176,15 +188,34 @@ def theme_script(cookie: str) -> str:
 }})()</script>"""
 
 
+def closed_menu_script() -> str:
+    """Return the script that lets the menu of a phone be closed whenever a page is loaded.
+
+    Streamlit keeps it that somebody opened it, but not that it closed when they chose a page: it
+    would lie open over every page from then on, and again when the phone is turned.
+    """
+    return f"""<script>(() => {{
+  const forget = () => {{
+    try {{
+      Object.keys(localStorage).filter(key => key.startsWith("{MENU_KEPT}"))
+        .forEach(key => localStorage.removeItem(key))
+    }} catch {{ /* This browser keeps nothing for sites. */ }}
+  }}
+  forget()
+  addEventListener("click", forget)
+}})()</script>"""
+
+
 def chart_scripts() -> list[str]:
     """Return the addresses, below the root, of the scripts that draw charts in a browser."""
     return [f"static/js/{file.name}" for file in (STATIC / "static/js").glob("PlotlyChart.*.js")]
 
 
-def button_script() -> str:
-    """Return the address, below the root, of the script that draws buttons outside of forms."""
-    [file] = (STATIC / "static/js").glob("Button.*.js")
-    return f"static/js/{file.name}"
+def answer_scripts() -> list[str]:
+    """Return the addresses of the scripts that draw choices, long texts, and buttons after them."""
+    names = ("ButtonGroup", "TextArea", "Button")
+    files = [file for name in names for file in (STATIC / "static/js").glob(f"{name}.*.js")]
+    return [f"static/js/{file.name}" for file in files]
 
 
 def asks_for_one_of(addresses: Collection[str]) -> bool:
@@ -199,6 +230,35 @@ def asks_for_one_of(addresses: Collection[str]) -> bool:
     if hashed := manager.intended_page_script_hash:
         return hashed in map(calc_hash, addresses)
     return manager.intended_page_name in addresses
+
+
+def page_asked_for() -> str | None:
+    """Return what tells the page of this run from all others, as soon as a run begins."""
+    context = get_script_run_ctx()
+    return None if context is None else context.page_script_hash
+
+
+def is_given_up() -> bool:
+    """Return whether the session of this run has ended: nobody sees what the run does."""
+    context = get_script_run_ctx()
+    requests = None if context is None else context.script_requests
+    return requests is not None and requests._state is ScriptRequestType.STOP
+
+
+def around_callbacks(within: Callable[[], AbstractContextManager[None]]) -> None:
+    """Let runs take over what the browser sends, and call callbacks, within a context.
+
+    Calling this again replaces the context.
+    """
+    method = SafeSessionState.on_script_will_rerun
+    original: Callable[..., None] = getattr(method, "__wrapped__", method)
+
+    @wraps(original)
+    def wrapped(state: SafeSessionState, *args: Any, **options: Any) -> None:
+        with within():
+            original(state, *args, **options)
+
+    SafeSessionState.on_script_will_rerun = wrapped  # type: ignore[assignment,method-assign]
 
 
 @contextmanager

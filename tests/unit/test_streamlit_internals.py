@@ -351,8 +351,22 @@ def test_files_are_put_below_one_path_and_counted() -> None:
     assert manager._total_bytes == 3
 
 
-def test_buttons_have_a_script_of_their_own() -> None:
-    assert (internals.STATIC / internals.button_script()).is_file()
+def test_choices_long_texts_and_buttons_have_scripts_of_their_own() -> None:
+    scripts = internals.answer_scripts()
+    assert len(scripts) == 3, "look at what the answer page loads last, and adapt answer_scripts"
+    assert all((internals.STATIC / script).is_file() for script in scripts)
+
+
+def test_the_menu_of_a_phone_is_kept_under_a_name_that_is_known(code: str) -> None:
+    assert f"`{internals.MENU_KEPT}${{" in code, "open the menu of a phone, and look what is kept"
+
+
+def test_a_line_stands_for_an_element_whose_script_is_on_its_way(code: str) -> None:
+    assert internals.SKELETONS == "[data-testid=stSkeleton]"
+    awaited = r"Suspense,\{fallback:\w+\(\w+,\{\"data-testid\":`stSkeleton`"
+    assert re.search(awaited, code), "delay ButtonGroup.*.js, look at /answer, adapt drawn_forms"
+    for selector in (internals.FORM, internals.SUBMIT):
+        assert selector.removeprefix(".") in code, "look at a page with a form, adapt drawn_forms"
 
 
 def test_the_theme_script_writes_what_streamlit_reads(code: str) -> None:
