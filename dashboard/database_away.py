@@ -45,9 +45,9 @@ def _said(texts: Texts) -> str:
 
 
 @contextmanager
-def going_on_once_it_is_back(run: Run) -> Iterator[None]:
+def going_on_once_it_is_back(run: Run, *, lets_presses_wait: bool) -> Iterator[None]:
     """Draw a page in the block; when the database goes away meanwhile, say so below its parts."""
-    st.session_state[_OPEN] = page_asked_for() if run.is_ready else None
+    st.session_state[_OPEN] = page_asked_for() if lets_presses_wait and run.is_ready else None
     try:
         yield
     except Exception as fault:
@@ -57,7 +57,7 @@ def going_on_once_it_is_back(run: Run) -> Iterator[None]:
 
 
 def let_presses_wait() -> None:
-    """Let every press on an open page wait until the database is back, in this process."""
+    """Let presses on open pages wait until the database is back, in this process."""
     around_callbacks(_once_it_is_back)
 
 
@@ -83,7 +83,7 @@ def _wait() -> None:
     """Say on the page, which stays as it is, that it waits; return when that is over."""
     _ = Texts(st.session_state.get("language") or "en").gettext
     away = _("The database does not answer now.")
-    kept = _("This page stays as it is. What you pressed is done by itself, once, when it is back.")
+    kept = _("What you pressed waits for it; you need not press again.")
     said = st.toast(f"{away} {kept}", icon=":material/hourglass_top:", duration="infinite")
     while not (_answers() or is_given_up()):
         time.sleep(1)

@@ -13,12 +13,14 @@ from dashboard.streamlit_internals import CARDS, FORM, SKELETONS, SUBMIT
 
 _STYLE = f"""<style>
 {FORM}:not([data-drawn]) {{ visibility: hidden }}
+.st-key-language {SKELETONS} {{ height: 2rem }}
 {CARDS} {{
   width: 100%; padding: calc(1rem - 1px); border-radius: .6rem;
   border: 1px solid color-mix(in srgb, currentColor 14%, transparent);
 }}
 </style>"""
-"""With the questions as cards: a container around each would cost half as much as the question."""
+"""With room for the choice of a language, above all else on pages without a menu; and with the
+questions as cards: a container around each would cost half as much as the question."""
 
 _SCRIPT = f"""<script>
 (() => {{
