@@ -3,7 +3,9 @@
 import ast
 import re
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -359,6 +361,36 @@ def test_choices_long_texts_and_buttons_have_scripts_of_their_own() -> None:
 
 def test_the_menu_of_a_phone_is_kept_under_a_name_that_is_known(code: str) -> None:
     assert f"`{internals.MENU_KEPT}${{" in code, "open the menu of a phone, and look what is kept"
+
+
+def app_with_a_callback() -> None:
+    import streamlit as st  # noqa: PLC0415
+
+    st.button("press", on_click=lambda: st.session_state.order.append("callback"))
+
+
+def test_something_is_done_around_callbacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    method = SafeSessionState.on_script_will_rerun
+    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", method)
+    app = AppTest.from_function(app_with_a_callback, default_timeout=30)
+    app.session_state.order = []
+    asked: list[str | None] = []
+
+    @contextmanager
+    def within() -> Iterator[None]:
+        asked.append(internals.page_asked_for())
+        app.session_state.order.append("before")
+        yield
+        assert not internals.is_given_up()
+        app.session_state.order.append("after")
+
+    internals.around_callbacks(nullcontext)
+    internals.around_callbacks(within)
+    app.run()
+    del app.session_state.order[:]
+    app.button[0].click().run()
+    assert app.session_state.order == ["before", "callback", "after"], "adapt around_callbacks"
+    assert len(set(asked)) == 1, "a press is told to be of another page than the one drawn"
 
 
 def test_a_line_stands_for_an_element_whose_script_is_on_its_way(code: str) -> None:
