@@ -14,7 +14,7 @@ import streamlit as st
 from cachetools.func import ttl_cache
 
 from dashboard.session import Run
-from dashboard.streamlit_internals import (
+from dashboard.streamlit_internals.server import (
     around_callbacks,
     is_given_up,
     page_asked_for,

@@ -9,7 +9,7 @@ form that was shown once stays, whatever is added to it.
 
 from functools import cache
 
-from dashboard.streamlit_internals import CARDS, FORM, SKELETONS, SUBMIT
+from dashboard.streamlit_internals.browser import CARDS, FORM, SKELETONS, SUBMIT
 
 _STYLE = f"""<style>
 {FORM}:not([data-drawn]) {{ visibility: hidden }}

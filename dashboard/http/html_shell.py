@@ -26,7 +26,7 @@ from dashboard.http.encodings import ENCODERS, encoding_for
 from dashboard.http.server_away import when_server_is_away
 from dashboard.http.streamlit_settings import first_themes
 from dashboard.page_registry import WITH_CHARTS, WITH_TOKEN
-from dashboard.streamlit_internals import (
+from dashboard.streamlit_internals.browser import (
     answer_scripts,
     chart_scripts,
     closed_menu_script,

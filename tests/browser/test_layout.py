@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from dashboard.streamlit_internals import FORM, OPTIONS, SKELETONS
+from dashboard.streamlit_internals.browser import FORM, OPTIONS, SKELETONS
 from tests.browser.conftest import Demo
 
 LATE = {"ButtonGroup": "choices", "BidiComponent": "language and styles", "TextArea": "comment"}

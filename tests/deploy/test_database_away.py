@@ -20,7 +20,7 @@ from sqlmodel import Session, select
 
 from dashboard.clock import now, today
 from db.follow_up import Agreement
-from db.postgresql import CLOCK
+from db.postgresql_rights import CLOCK
 from surveys.answering.ballot import unseal
 from surveys.installation import Installation, open_installation
 from surveys.instrument import questions_of_wave, shipped
