@@ -48,6 +48,12 @@ BUTTONS = ".stFormSubmitButton button, .stButton button"
 FIELDS = ".stTextInput input"
 """The selector of fields for one line."""
 
+MENU_LINK = "[data-testid=stSidebarNavLink]"
+"""The selector of the pages in the menu of a phone."""
+
+MENU_CLOSE = "[data-testid=stSidebarCollapseButton] button"
+"""The selector of the button that closes that menu."""
+
 MENU_KEPT = "stSidebarCollapsed-"
 """How the names begin under which a browser keeps whether the menu of a phone is open."""
 
@@ -152,10 +158,10 @@ def theme_script(cookie: str) -> str:
 
 
 def closed_menu_script() -> str:
-    """Return the script that lets the menu of a phone be closed whenever a page is loaded.
+    """Return the script that closes the menu of a phone when a page is chosen, and keeps it closed.
 
-    Streamlit keeps it that somebody opened it, but not that it closed when they chose a page: it
-    would lie open over every page from then on, and again when the phone is turned.
+    Streamlit leaves it open, over the page that was chosen, and keeps that it was opened: it would
+    lie open over every page that is loaded from then on.
     """
     return f"""<script>(() => {{
   const forget = () => {{
@@ -165,7 +171,10 @@ def closed_menu_script() -> str:
     }} catch {{ /* This browser keeps nothing for sites. */ }}
   }}
   forget()
-  addEventListener("click", forget)
+  addEventListener("click", ({{ target }}) => {{
+    if (target.closest?.("{MENU_LINK}")) document.querySelector("{MENU_CLOSE}")?.click()
+    forget()
+  }})
 }})()</script>"""
 
 

@@ -117,7 +117,10 @@ def test_choices_long_texts_and_buttons_have_scripts_of_their_own() -> None:
     assert all((browser.STATIC / script).is_file() for script in scripts)
 
 
-def test_the_menu_of_a_phone_is_kept_under_a_name_that_is_known(code: str) -> None:
+def test_the_menu_of_a_phone_has_known_parts_and_is_kept_under_a_known_name(code: str) -> None:
+    for selector in (browser.MENU_LINK, browser.MENU_CLOSE):
+        [name] = re.findall(r"data-testid=(\w+)", selector)
+        assert f"`{name}`" in code, "open the menu of a phone, choose a page, and look"
     assert f"`{browser.MENU_KEPT}${{" in code, "open the menu of a phone, and look what is kept"
 
 
