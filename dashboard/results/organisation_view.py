@@ -160,7 +160,8 @@ def beside_figures(reports: Reports) -> None:
             of_others = list(beside)
             st.markdown(f"**{escape_markdown(of_others[0].own_in_words(texts))}**")
             for one in of_others:
-                st.markdown(escape_markdown(one.figure_in_words(texts)))
+                told = f"{one.figure_in_words(texts)} {one.figure.sectors_in_words(texts)}"
+                st.markdown(escape_markdown(told.strip()))
                 small = f"{one.difference_in_words(texts)} {one.figure.source_in_words(texts)}"
                 st.caption(escape_markdown(small))
 

@@ -72,15 +72,14 @@ class BesideFigure:
         )
 
     def figure_in_words(self, texts: Texts) -> str:
-        """Return the figure of others, of whom it is, of which sectors, and what was asked."""
+        """Return the figure of others, of whom it is, and what was asked there."""
         figure, language = self.figure, texts.language
-        told = texts.gettext("{population}, {year}: {number}. {asked}").format(
+        return texts.gettext("{population}, {year}: {number}. {asked}").format(
             population=figure.population[language],
             year=figure.year,
             number=figure.number_in_words(texts),
             asked=figure.asked[language],
         )
-        return f"{told} {figure.sectors_in_words(texts)}".strip()
 
     def difference_in_words(self, texts: Texts) -> str:
         """Return how the words differ, and how sure the figure is."""
