@@ -18,7 +18,7 @@ from dashboard.navigation import navigation
 from dashboard.page_registry import WITH_RESULTS_READ, needs_database
 from dashboard.session import begin, only
 from dashboard.sign_in.openid import secrets_for_streamlit
-from dashboard.streamlit_internals import asks_for_one_of
+from dashboard.streamlit_internals.server import asks_for_one_of
 from surveys.settings import current_settings
 
 apply_settings()

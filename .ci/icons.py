@@ -1,7 +1,7 @@
 """Make `dashboard/static/icons.woff2`: of Streamlit's font of icons, those that pages show.
 
 Streamlit loads the whole font with every page, 4,000 icons in 375 kB. Run this when an icon is
-missing, as `tests/unit/test_streamlit_internals.py` says:
+missing, as `tests/unit/streamlit_internals/test_browser.py` says:
 
     uv run --with "fonttools[woff]" python .ci/icons.py
 """
@@ -12,7 +12,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from dashboard.http.routes import STATIC
-from dashboard.streamlit_internals import icon_font, icons_shown
+from dashboard.streamlit_internals.browser import icon_font, icons_shown
 
 ROOT = Path(__file__).parents[1]
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_ "

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.clock import now
-from dashboard.streamlit_internals import uninterrupted
+from dashboard.streamlit_internals.server import uninterrupted
 
 ONE_PRESS = timedelta(seconds=1)
 """Presses of one button within this time after its work are one press."""

@@ -9,9 +9,9 @@ from typing import Literal
 import streamlit as st
 
 from surveys.errors import PeilError, Phrase
-from surveys.reading.reports import Trend
 from surveys.reading.sources import source as source
 from surveys.reading.sources import wave_name as wave_name
+from surveys.reading.trend import Trend
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.texts import Texts
 

@@ -12,7 +12,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, insert_many
-from db.results import Wave
+from db.waves import Wave
 
 SIDES = "sides"
 """The kind of the outcomes that set leaders and others of the organisation side by side."""

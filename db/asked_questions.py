@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, insert, table_of
 from db.imported import ImportedMean
-from db.results import Wave
+from db.waves import Wave
 
 ASKING = ("rhythm", "once", "never")
 

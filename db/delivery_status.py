@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from db.messages import Invitation, Message
 from db.outbox import settle
 from db.people import Person
-from db.results import Wave
+from db.waves import Wave
 
 _CHANNEL = sa.func.lower(sa.func.coalesce(col(Person.channel), sa.literal_column("'mail'")))
 """The name of somebody's channel in lower case; a literal, so that PostgreSQL can group by it."""

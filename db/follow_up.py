@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, col
 
 from db.base import WITHOUT_ROWID, MainTable, table_of
 from db.people import Access, Unit
-from db.results import WaveUnit
+from db.wave_units import WaveUnit
 
 MAX_BODY_LENGTH = 200
 """Maximum number of characters of an agreement or event: a sentence or two."""

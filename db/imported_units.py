@@ -15,8 +15,9 @@ from db.directory import GroupMember
 from db.follow_up import Agreement, Event, Talk
 from db.imported import ImportedMean, sources
 from db.people import Access, Person, Unit
-from db.results import Wave, WaveUnit
 from db.slips import Slip
+from db.wave_units import WaveUnit
+from db.waves import Wave
 
 Use = Literal["people", "roles", "directory", "slips", "results", "follow_up", "units"]
 """What uses a unit; "units" are other units below it."""

@@ -20,7 +20,9 @@ from db.comments import COMMENT, Comment
 from db.engine import engine, on_postgresql, read_connection, sqlite_url
 from db.facts import Column, Facts, Table
 from db.messages import Invitation
-from db.results import Result, Wave, WaveUnit
+from db.results import Result
+from db.wave_units import WaveUnit
+from db.waves import Wave
 
 _TABLES = (
     "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type <> 'view' "

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Engine
 
 from db.engine import read_connection
 from db.facts import Column, Facts, Table
-from db.postgresql import ANSWER, CLOCK, DASHBOARD, harmful_settings, needed_rights
+from db.postgresql_checks import harmful_settings
 from db.postgresql_engine import NO_TRANSACTION, SCHEMAS, is_pooled
+from db.postgresql_rights import ANSWER, CLOCK, DASHBOARD, needed_rights
 
 _TABLES = """
     SELECT c.oid, c.relname, EXISTS (

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
-from db import postgresql
+from db import postgresql_rights
 from db.engine import on_postgresql
 from db.schema_version import is_newest
 
@@ -42,7 +42,7 @@ def to_newest(engine: Engine) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if on_postgresql(engine):
-            postgresql.arrange(connection)
+            postgresql_rights.arrange(connection)
 
 
 def options(connection: Connection) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from db.base import table_of
 from db.confirmations import Place, address_of
 from db.messages import AFTER_COUNT, Invitation, Message, follows_count
 from db.people import Person
-from db.results import Wave
+from db.waves import Wave
 
 _TABLE = table_of(Message)
 

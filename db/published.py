@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import JSON, Row
 from sqlmodel import Session, col
 
-from db.results import Result, Wave, WaveUnit
+from db.results import Result
+from db.wave_units import WaveUnit
+from db.waves import Wave
 
 Counts = Sequence[int]
 

@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
-from db import results, verdicts
+from db import verdicts, waves
 from db.engine import read_connection
-from db.postgresql import DatabaseRefusedError
+from db.postgresql_checks import DatabaseRefusedError
 
 _IDENTITY = (
     "SELECT (SELECT system_identifier FROM pg_control_system()), current_database(), current_user"
@@ -124,7 +124,7 @@ class Replica:
 
 
 def _edition(session: Session) -> object:
-    return results.edition(session), verdicts.edition_key(session)
+    return waves.edition(session), verdicts.edition_key(session)
 
 
 class _Owning(Session):

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import Session, col
 
-from db import open_answers, verdicts
+from db import comment_coding, comment_themes, verdicts
 from db.analyses import Analysis
 from db.comments import Comment
 from db.imported import ImportedMean, ImportedSource
-from db.results import Result, Wave, WaveUnit
+from db.results import Result
+from db.wave_units import WaveUnit
+from db.waves import Wave
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def waves_with_comments(connection: Connection, day: date) -> list[OldWave]:
 def delete_comments(session: Session, waves: Iterable[UUID]) -> None:
     """Delete all comments of these waves, with their codes."""
     gone = list(waves)
-    open_answers.delete_codes(session, gone)
+    comment_coding.delete_codes(session, gone)
     session.execute(sa.delete(Comment).where(col(Comment.wave_id).in_(gone)))
 
 
@@ -50,7 +52,8 @@ def delete_waves(session: Session, waves: Iterable[UUID]) -> None:
     """Delete these waves with everything that was published of them."""
     gone = list(waves)
     verdicts.delete_of_waves(session, gone)
-    open_answers.delete_of_waves(session, gone)
+    comment_coding.delete_codes(session, gone)
+    comment_themes.delete_of_waves(session, gone)
     for table in (Analysis, Comment, Result, WaveUnit):
         session.execute(sa.delete(table).where(col(table.wave_id).in_(gone)))
     session.execute(sa.delete(Wave).where(col(Wave.id).in_(gone)))

@@ -17,9 +17,10 @@ from db.held import HeldRole
 from db.imported import ImportedMean
 from db.people import Access, Person, SignIn, Unit
 from db.replies import Reply
-from db.results import Wave, WaveUnit
 from db.slips import Slip
 from db.talk_reasons import TalkReason
+from db.wave_units import WaveUnit
+from db.waves import Wave
 
 KINDS = ("joined", "moved", "left")
 

@@ -21,7 +21,8 @@ import pytest
 import yaml
 from sqlalchemy import URL
 
-from db.postgresql import ANSWER, CLOCK, DASHBOARD, SCRIPT
+from db.postgresql_checks import SCRIPT
+from db.postgresql_rights import ANSWER, CLOCK, DASHBOARD
 from tests.mail import free_port
 from tests.postgresql import PASSWORD, other_user
 

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
+from inspect import signature
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -151,7 +152,13 @@ def in_full(request: pytest.FixtureRequest) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only runs in full: without a short form, it does not count as passed."""
+    """Leave out what only runs in full: without a short form, it does not count as passed.
+
+    A test that asks whether it is to run in full has a full form, so it runs with `-m slow`.
+    """
+    for item in items:
+        if isinstance(item, pytest.Function) and "in_full" in signature(item.function).parameters:
+            item.add_marker(pytest.mark.slow)
     for item in _further_cases_on_postgresql(items):
         item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.only_in_full)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import numpy as np
 
-from db import people, results
+from db import people
+from db import waves as stored_waves
 from db.base import insert
 from db.engine import writing
 from surveys.counting import publish_tally
@@ -59,7 +60,7 @@ def past_wave(
                 for question, counts in given.items():
                     sums[above, question] = sums.get((above, question), 0) + np.array(counts)
                 above = parent[above]
-        wave = results.Wave(
+        wave = stored_waves.Wave(
             number=number,
             title=title or f"Past {place}",
             opens_on=day,
@@ -67,7 +68,7 @@ def past_wave(
             period="biweekly",
             questions=questions,
         )
-        results.add_wave(
+        stored_waves.add_wave(
             session,
             wave,
             [
@@ -81,7 +82,7 @@ def past_wave(
             ],
         )
         if number is not None:
-            results.open_draft(session, wave, questions, [COMMENT], bytes(32))
+            stored_waves.open_draft(session, wave, questions, [COMMENT], bytes(32))
         histograms = [
             Histogram(unit, question, tuple(counts.tolist()), ballots[unit] - int(counts.sum()))
             for (unit, question), counts in sums.items()

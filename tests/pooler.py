@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL
 
-from db.postgresql import ANSWER, CLOCK, DASHBOARD
+from db.postgresql_rights import ANSWER, CLOCK, DASHBOARD
 from tests.postgresql import PASSWORD, Database, Server, other_user, skip
 
 PROGRAM = "pgbouncer"

@@ -24,7 +24,8 @@ from sqlalchemy import URL, make_url
 
 from db.engine import engine, postgresql_url
 from db.migrate import to_newest
-from db.postgresql import ANSWER, CLOCK, DASHBOARD, SCRIPT
+from db.postgresql_checks import SCRIPT
+from db.postgresql_rights import ANSWER, CLOCK, DASHBOARD
 
 ADDRESS = "PEIL_TEST_POSTGRES_URL"
 PASSWORD = "only-in-tests"  # noqa: S105

@@ -14,7 +14,8 @@ from uuid import UUID
 import numpy as np
 from scipy.special import ndtr
 
-from db import people, results
+from db import people
+from db import waves as stored_waves
 from db.base import insert
 from db.engine import writing
 from surveys.answering.ballot import Ballot
@@ -297,7 +298,7 @@ class SimulatedYear:
             rows = people.units(session)
             parent = {row.id: row.parent_id for row in rows}
             invited = Tree(parent).totals(own)
-            row = results.Wave(
+            row = stored_waves.Wave(
                 id=self._next_id(),
                 title=f"Wave {wave + 1}",
                 opens_on=day,
@@ -314,7 +315,7 @@ class SimulatedYear:
                 }
                 for each in rows
             ]
-            results.add_wave(session, row, snapshot)
+            stored_waves.add_wave(session, row, snapshot)
             at = self.conditions
             variables = variables_of(at.questions, at.instrument)
             publish_tally(

@@ -1,7 +1,7 @@
 """What tests use of Streamlit that it does not promise to keep; each part has a test.
 
-The parts that the product itself uses are in `dashboard/streamlit_internals.py`; their tests and
-those of this module are in `tests/unit/test_streamlit_internals.py`.
+The parts that the product itself uses are in `dashboard/streamlit_internals/`; their tests and
+those of this module are in `tests/unit/streamlit_internals/`.
 """
 
 import functools
@@ -25,7 +25,7 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
 from streamlit.web.server.starlette import App
 
-from dashboard.streamlit_internals import _uploaded
+from dashboard.streamlit_internals.server import _uploaded
 
 
 def ask_for(app: AppTest, path: str) -> None:

@@ -23,7 +23,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from dashboard.clock import now, today
-from db.postgresql import ANSWER, CLOCK
+from db.postgresql_rights import ANSWER, CLOCK
 from surveys.answering.ballot import unseal
 from surveys.counting import close_wave
 from surveys.installation import Installation, open_installation

@@ -1,23 +1,20 @@
-"""Reports of `surveys.reading` as answers of the API: numbers and words of pages, rounded alike.
+"""Reports of `surveys.reading` as answers of the API, in the words of pages.
 
 Nothing is computed here, and nothing read past the guards: what a report does not show, an answer
 does not have.
 """
 
-import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from dashboard.api import shapes
+from dashboard.api import numbers, shapes
 from surveys.instrument import Indicator, Question
 from surveys.reading import Reading, read_organisation, read_unit, read_wave, read_waves
 from surveys.reading.counted_waves import WaveInShort
-from surveys.reading.participation import Participation
-from surveys.reading.reports import Shares, Trend, WaveOfUnit, name_of
+from surveys.reading.trend import Trend, name_of
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.reading.wave_reports import Answered
-from surveys.statistics import InsufficientData
-from surveys.statistics.level import Level
 from surveys.texts import Texts, rounded
 
 
@@ -98,7 +95,10 @@ def wave_results(asked: Asked, unit: UUID, wave: UUID) -> shapes.WaveResults | N
 
 
 def overview(asked: Asked) -> shapes.Overview:
-    """Return all units that are open to the reader, side by side in the newest wave."""
+    """Return all units that are open to the reader, side by side in the newest wave.
+
+    Values and means are oriented, 5 = good on 1 to 5. Without an open unit there are none.
+    """
     report = read_organisation(asked.reading)
     newest = next((one for one in read_waves(asked.reading) if one.id == report.wave), None)
     return shapes.Overview(
@@ -109,14 +109,14 @@ def overview(asked: Asked) -> shapes.Overview:
                 id=unit.id,
                 name=unit.name,
                 above=list(unit.above),
-                participation=_participation(unit.participation, asked.texts),
+                participation=numbers.band(unit.participation, asked.texts),
                 words=unit.in_words(asked.language),
                 cells=[
                     shapes.Cell(
                         question=question.question.id,
                         indicator=question.indicator.id,
-                        value=_rounded(cell.value),
-                        mean=_mean(cell.level),
+                        value=None if cell.value is None else rounded(cell.value),
+                        mean=numbers.mean(cell.level),
                         change=cell.verdict.change if cell.verdict else None,
                         stands_out=bool(cell.verdict and cell.verdict.stands_out),
                     )
@@ -153,7 +153,7 @@ def _wave(wave: WaveInShort) -> shapes.Wave:
 def _wave_of_unit(
     wave: WaveOfUnit, thresholds: Mapping[UUID, shapes.Thresholds], asked: Asked
 ) -> shapes.WaveOfUnit:
-    band = _participation(wave.participation, asked.texts)
+    band = numbers.band(wave.participation, asked.texts)
     return shapes.WaveOfUnit(
         wave=wave.id,
         closes_on=wave.closes_on,
@@ -164,30 +164,9 @@ def _wave_of_unit(
     )
 
 
-@functools.lru_cache(maxsize=1_000)
-def _participation(band: Participation | None, texts: Texts) -> shapes.Participation | None:
-    """Return a band; the numbers of answers between which it lies are for nobody.
-
-    Kept, because a unit has the same few of them in all its waves.
-    """
-    if band is None:
-        return None
-    return shapes.Participation(
-        part=band.share_in_short(),
-        tenths=band.tenths,
-        invited=band.invited,
-        others=band.others,
-        words=band.in_words(texts),
-    )
-
-
 def _indicator(trend: Trend, asked: Asked) -> shapes.Indicator:
     language, texts = asked.language, asked.texts
-    means = _numbers([_of_level(level) for level in trend.levels])
-    line = _numbers(
-        [None if point is None else (point.level, point.low, point.high) for point in trend.line]
-    )
-    rows = zip(trend.waves, means, line, trend.answers, strict=True)
+    rows = zip(trend.waves, trend.levels, trend.line, trend.answers, strict=True)
     words = (trend.level_in_words(language), trend.shares_in_words(language))
     return shapes.Indicator(
         indicator=trend.indicator.id,
@@ -199,13 +178,13 @@ def _indicator(trend: Trend, asked: Asked) -> shapes.Indicator:
         waves=[
             shapes.InWave(
                 wave=wave.id,
-                mean=mean,
-                level=level,
+                mean=numbers.mean(average),
+                level=numbers.estimate(point),
                 answers=None if answers is None else answers.answers_in_words(texts),
             )
-            for wave, mean, level, answers in rows
+            for wave, average, point, answers in rows
         ],
-        shares=_shares(trend.shares, language),
+        shares=numbers.shares(trend.shares, language),
         words=" ".join(words),
         verdict=_verdict(trend, language),
     )
@@ -235,8 +214,8 @@ def _answered(one: Answered, language: str) -> shapes.Answered:
         question=one.question.id if one.question else None,
         name=_name(one.question, one.indicator, language),
         text=one.question.text[language] if one.question else None,
-        mean=_mean(one.level),
-        shares=_shares(one.shares, language),
+        mean=numbers.mean(one.level),
+        shares=numbers.shares(one.shares, language),
         not_applicable=one.not_applicable,
         words=one.in_words(language),
     )
@@ -252,45 +231,3 @@ def _statement(indicator: Indicator, words: str, language: str) -> shapes.Statem
     return shapes.Statement(
         indicator=indicator.id, name=indicator.heading_in(language), words=words
     )
-
-
-def _shares(shown: Shares, language: str) -> list[shapes.Share]:
-    if isinstance(shown.parts, InsufficientData):
-        return []
-    return [
-        shapes.Share(
-            group=group,
-            name=shown.name(group, language),
-            part=rounded(share.part, 2),
-            low=rounded(share.low, 2),
-            high=rounded(share.high, 2),
-        )
-        for group, share in shown.parts.items()
-    ]
-
-
-def _mean(level: Level | InsufficientData | None) -> shapes.Number | None:
-    return _numbers([_of_level(level)])[0]
-
-
-_OfThree = tuple[float, float, float]
-"""A value and the bounds of its interval."""
-
-
-def _of_level(level: Level | InsufficientData | None) -> _OfThree | None:
-    if level is None or isinstance(level, InsufficientData):
-        return None
-    return level.mean, level.low, level.high
-
-
-def _numbers(values: Sequence[_OfThree | None]) -> list[shapes.Number | None]:
-    """Return values with their intervals, rounded."""
-    return [None if value is None else _number(*map(rounded, value)) for value in values]
-
-
-def _number(value: float, low: float, high: float) -> shapes.Number:
-    return shapes.Number(value=value, low=low, high=high)
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else rounded(value)

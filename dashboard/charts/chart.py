@@ -17,7 +17,7 @@ from dashboard.charts.saving import note_savable
 from dashboard.charts.while_drawn import DRAWING, load_late
 from dashboard.components.paper import Savable
 from dashboard.session import current
-from dashboard.streamlit_internals import ThemeColours
+from dashboard.streamlit_internals.browser import ThemeColours
 from surveys.tables.spreadsheet_cells import as_csv
 from surveys.texts import Texts, rounded
 

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart import REFERENCE, TEAM, TEXT, Chart, as_shown, escape_html, figure
 from dashboard.charts.while_drawn import DRAWING
-from surveys.reading.reports import Trend
+from surveys.reading.trend import Trend
 from surveys.texts import Texts, rounded
 
 ROW = 84

@@ -6,8 +6,9 @@ from datetime import date
 import plotly.graph_objects as go
 
 from dashboard.charts.chart import TEAM, as_shown
-from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.reading.trend import Trend
 from surveys.reading.verdicts.verdict import LinePoint
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import Texts
 
 BAND_OPACITY, SILENT_OPACITY = 0.17, 0.09

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from dashboard.charts.chart import BACKGROUND, REFERENCE, TEAM, as_shown, escape_html
 from dashboard.charts.level import Point, level_in_words
 from surveys.reading.participation import Participation
-from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.reading.trend import Trend
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts, rounded

@@ -19,7 +19,8 @@ from dashboard.charts.chart import (
 from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
 from surveys.instrument import Indicator
-from surveys.reading.reports import Trend, WaveOfUnit, in_wave
+from surveys.reading.trend import Trend
+from surveys.reading.wave_of_unit import WaveOfUnit, in_wave
 from surveys.statistics import known
 from surveys.texts import Texts
 

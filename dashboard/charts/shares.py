@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart import ABOVE, BELOW, PALE, TEXT, Chart, escape_html, figure
 from dashboard.charts.while_drawn import DRAWING
-from surveys.reading.reports import Shares
+from surveys.reading.shares import Shares
 from surveys.statistics import InsufficientData
 from surveys.statistics.share import Share
 from surveys.texts import Texts

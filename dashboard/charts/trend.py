@@ -28,7 +28,8 @@ from dashboard.charts.means import (
 from dashboard.charts.scale_ends import Drawn, Ends, place_ends
 from dashboard.charts.while_drawn import DRAWING
 from dashboard.wording import wave_name
-from surveys.reading.reports import Trend, WaveOfUnit
+from surveys.reading.trend import Trend
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics import known
 from surveys.texts import Texts
 

@@ -6,6 +6,7 @@ HTML; colours and typeface are those of the theme.
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 
 def as_text(data: Mapping[str, object]) -> dict[str, str]:
@@ -15,3 +16,12 @@ def as_text(data: Mapping[str, object]) -> dict[str, str]:
     which takes 75 MB and most of a second.
     """
     return {"json": json.dumps(data, ensure_ascii=False)}
+
+
+def text_beside(*names: str) -> str:
+    """Return the text of files in this folder, such as `stage.js`, one after the other.
+
+    It begins with an empty line: Streamlit takes a single line for the name of a file.
+    """
+    folder = Path(__file__).parent
+    return "\n".join(["", *((folder / name).read_text(encoding="utf-8") for name in names)])

@@ -2,20 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components import as_text
-
-_FOLDER = Path(__file__).parent
+from dashboard.components import as_text, text_beside
 
 _CODING = st.components.v2.component(
     "peil_coding",
     html="<div class='coding'></div>",
-    # Text on one line would be taken for a path.
-    css="\n" + (_FOLDER / "coding.css").read_text(encoding="utf-8"),
-    js="\n" + (_FOLDER / "coding.js").read_text(encoding="utf-8"),
+    css=text_beside("coding.css"),
+    js=text_beside("coding.js"),
     isolate_styles=True,
 )
 

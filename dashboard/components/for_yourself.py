@@ -5,20 +5,16 @@ chooses or types.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components import as_text
-
-_FOLDER = Path(__file__).parent
+from dashboard.components import as_text, text_beside
 
 _SHEETS = st.components.v2.component(
     "peil_for_yourself",
     html='<div class="for-yourself"></div>',
-    # Text on one line would be taken for a path.
-    css="\n" + (_FOLDER / "for_yourself.css").read_text(encoding="utf-8"),
-    js="\n" + (_FOLDER / "for_yourself.js").read_text(encoding="utf-8"),
+    css=text_beside("for_yourself.css"),
+    js=text_beside("for_yourself.js"),
 )
 
 

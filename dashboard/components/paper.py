@@ -6,17 +6,10 @@ Everything happens in the browser, so no file of results is kept on the server.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
-_FOLDER = Path(__file__).parent
-
-
-def _source(*names: str) -> str:
-    # A newline first: Streamlit takes one line for the name of a file.
-    return "\n".join(["", *((_FOLDER / f"{n}.js").read_text(encoding="utf-8") for n in names)])
-
+from dashboard.components import text_beside
 
 _QUIET = """
 button, summary {
@@ -38,7 +31,7 @@ _save_or_print = st.components.v2.component(
         '<path d="M6 7V2.5h8V7M6 14H3.5V7h13v7H14M6 11.5h8v6H6z"/></svg><span></span></button>'
     ),
     css=f"{_QUIET} @media (max-width: 40rem) {{ span {{ display: none }} }}",
-    js=_source("save_or_print"),
+    js=text_beside("save_or_print.js"),
 )
 
 _MENU = f"""{_QUIET}
@@ -65,7 +58,7 @@ _menus = st.components.v2.component(
         )
         + "</div></details></div>"
     ),
-    js=_source("light", "picture", "save_menus"),
+    js=text_beside("light.js", "picture.js", "save_menus.js"),
 )
 
 

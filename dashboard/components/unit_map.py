@@ -5,9 +5,10 @@ Only the rows in view are drawn, so thousands of units cost no more than a few d
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
+
+from dashboard.components import text_beside
 
 NO_VALUE = " "
 """What stands for a wave without a number in the line of a cell."""
@@ -15,14 +16,11 @@ NO_VALUE = " "
 _FIRST_SIGN = 40
 """The code of the sign that stands for 0; each further one stands for a tenth more."""
 
-_FOLDER = Path(__file__).parent
-
 _MAP = st.components.v2.component(
     "peil_unit_map",
     html="<div class='map'></div>",
-    css=(_FOLDER / "unit_map.css").read_text(encoding="utf-8"),
-    # Text on one line would be taken for a path.
-    js="\n" + (_FOLDER / "unit_map.js").read_text(encoding="utf-8"),
+    css=text_beside("unit_map.css"),
+    js=text_beside("unit_map.js"),
     isolate_styles=True,
 )
 

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import cookies
 from dashboard.page_registry import LIGHT
 from dashboard.sign_in.browser_cookie import signed_in_reader
-from dashboard.streamlit_internals import UPLOADS, bytes_uploaded, files_uploaded
+from dashboard.streamlit_internals.server import UPLOADS, bytes_uploaded, files_uploaded
 from dashboard.uploads import MAX_MEGABYTES
 from dashboard.visitors import MAX_CONNECTIONS, MAX_MESSAGE_BYTES, Share, network_of
 from surveys.settings import current_settings

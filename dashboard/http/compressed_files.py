@@ -26,7 +26,7 @@ from starlette.staticfiles import PathLike, StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.http.encodings import BROTLI_QUALITY, ENCODERS, encoding_for
-from dashboard.streamlit_internals import HASHED_FILES, STATIC, stylesheet
+from dashboard.streamlit_internals.browser import HASHED_FILES, STATIC, stylesheet
 from surveys.settings import current_settings
 
 IMMUTABLE = "public, max-age=31536000, immutable"

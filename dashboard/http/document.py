@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.streamlit_internals import CARDS
+from dashboard.streamlit_internals.browser import CARDS
 from surveys.texts import Texts
 
 _LANGUAGE = """export default function({ data }) {

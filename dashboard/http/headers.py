@@ -5,7 +5,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.cookies import is_secure
-from dashboard.streamlit_internals import METRICS
+from dashboard.streamlit_internals.server import METRICS
 
 HEADERS = {
     # Streamlit's bundle needs inline styles, eval and blobs; the point is 'self': no other host.

@@ -25,7 +25,7 @@ from dashboard.http.encodings import ENCODERS, encoding_for
 from dashboard.http.server_away import when_server_is_away
 from dashboard.http.streamlit_settings import first_themes
 from dashboard.page_registry import WITH_CHARTS, WITH_TOKEN
-from dashboard.streamlit_internals import (
+from dashboard.streamlit_internals.browser import (
     button_script,
     chart_scripts,
     index_html,

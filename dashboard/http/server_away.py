@@ -9,7 +9,7 @@ that went away from the server before it had all its scripts is loaded again.
 import json
 from functools import cache
 
-from dashboard.streamlit_internals import (
+from dashboard.streamlit_internals.browser import (
     CARDS,
     CONNECTED,
     CONNECTION_STATE,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.http.logs import JSON_LINE
-from dashboard.streamlit_internals import keep_options
+from dashboard.streamlit_internals.server import keep_options
 from surveys.settings import current_settings
 
 FILE = Path(__file__).with_name("streamlit.toml")

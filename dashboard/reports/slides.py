@@ -155,11 +155,12 @@ class _Deck:
     def _bars(self, section: Section, bars: Sequence[Divided], *, is_first: bool) -> None:
         slide = self.add(TITLE_ONLY, _continued(self.report, section.title, not is_first), section)
         height = int(_ROOM) // _BARS
+        longest = max(len(one.question) + len(one.told) for one in bars)
+        size = 11 if longest < 440 else 9
         for place, one in enumerate(bars):
             top = int(TOP) + place * height
             words = slide.shapes.add_textbox(LEFT, Emu(top), Inches(5.4), Emu(height))
             words.text_frame.word_wrap = True
-            size = 11 if len(one.question) + len(one.told) < 380 else 9
             words.text_frame.text = one.question
             head = words.text_frame.paragraphs[0]
             head.font.bold, head.font.size = True, Pt(size + 2)

@@ -11,7 +11,7 @@ from dashboard.results.reports import Reports
 from dashboard.wording import aside
 from surveys.follow_up import Agreement, FollowUp, end_agreement, may_note
 from surveys.follow_up.agreement import Status, may_correct, named_lines
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.texts import Texts, escape_markdown
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from surveys.follow_up import OWNERS, Agreement, Draft
 from surveys.follow_up.agreement import LOOK_BACK, MAX_BODY_LENGTH, MAX_DETAILS_LENGTH
 from surveys.follow_up.templates import agreement_templates
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.texts import Texts
 
 LINES_HEIGHT = 116

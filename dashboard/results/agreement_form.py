@@ -18,7 +18,7 @@ from surveys.follow_up import (
     note_agreement,
 )
 from surveys.follow_up.agreement import MAX_BODY_LENGTH
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 
 KEY = "agreed"
 """What the keys of the fields of the form at the top of a page begin with."""

@@ -21,7 +21,7 @@ from surveys.follow_up import (
     withdraw_talk,
 )
 from surveys.follow_up.agreement import LOOK_BACK
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.texts import Texts, escape_markdown
 
 KEY = "talk"

@@ -20,7 +20,7 @@ from surveys.open_answers import (
     reply_to_theme,
     withdraw_theme_reply,
 )
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.texts import Texts, escape_markdown
 
 MOST_WAVES = 6

@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard.results.reports import Reports
 from surveys.instrument import shipped
 from surveys.reading.comments import WrittenAnswers
-from surveys.reading.reports import TeamReport, WaveOfUnit
+from surveys.reading.team_report import TeamReport
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import Texts, escape_markdown
 
 _MANY = 12

@@ -17,7 +17,7 @@ from surveys.follow_up import (
     remove_event,
 )
 from surveys.follow_up.agreement import MAX_BODY_LENGTH, may_correct
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 
 FAULT = "event_fault"
 

@@ -13,7 +13,7 @@ from dashboard.results.reports import Reports
 from dashboard.results.talk_view import earlier_talks
 from dashboard.wording import aside
 from surveys.follow_up import FollowUp, may_note
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.texts import Texts, escape_markdown
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.results.reports import Reports
 from surveys.follow_up import about_manager, rules_of_offers, signals_of
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.texts import escape_markdown
 
 

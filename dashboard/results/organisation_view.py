@@ -1,5 +1,6 @@
 """The parts of the organisation page: its head, map, trends, response, and what is real of it."""
 
+import itertools
 from functools import partial
 
 import streamlit as st
@@ -25,9 +26,9 @@ from dashboard.wording import show_error
 from surveys.instrument import load_reference_values
 from surveys.reading.beside_others import beside_others, not_a_norm
 from surveys.reading.organisation import OrganisationReport
-from surveys.reading.reports import TeamReport
 from surveys.reading.response import response_of
 from surveys.reading.talk_plan import weakest_first
+from surveys.reading.team_report import TeamReport
 from surveys.settings import current_settings
 from surveys.texts import Texts, escape_markdown
 
@@ -155,11 +156,14 @@ def beside_figures(reports: Reports) -> None:
         found = beside_others(reports.reading.instrument, reports.own_shares(), own_file)
         if found.fault is not None:
             show_error(found.fault, texts)
-        for one in found.figures:
-            for told in (one.own_in_words(texts), one.figure_in_words(texts)):
-                st.markdown(escape_markdown(told))
-            for told in (one.difference_in_words(texts), one.figure.source_in_words(texts)):
-                st.caption(escape_markdown(told))
+        for _asks, beside in itertools.groupby(found.figures, key=lambda one: one.asks):
+            of_others = list(beside)
+            st.markdown(f"**{escape_markdown(of_others[0].own_in_words(texts))}**")
+            for one in of_others:
+                told = f"{one.figure_in_words(texts)} {one.figure.sectors_in_words(texts)}"
+                st.markdown(escape_markdown(told.strip()))
+                small = f"{one.difference_in_words(texts)} {one.figure.source_in_words(texts)}"
+                st.caption(escape_markdown(small))
 
 
 def reference_figures(texts: Texts) -> None:

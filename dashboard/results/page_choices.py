@@ -13,7 +13,8 @@ from dashboard.page_top import title_box
 from dashboard.remembered import chosen_in_this_visit, keep, remembered
 from dashboard.wording import wave_name
 from surveys.access import ReadableUnit
-from surveys.reading.reports import TeamReport, WaveOfUnit
+from surveys.reading.team_report import TeamReport
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import Texts
 from surveys.units import PAGE_SEPARATOR
 

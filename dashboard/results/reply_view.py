@@ -15,7 +15,8 @@ from surveys.follow_up import (
     withdraw_reply,
 )
 from surveys.follow_up.agreement import MAX_REPLY_LENGTH
-from surveys.reading.reports import TeamReport, WaveOfUnit
+from surveys.reading.team_report import TeamReport
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import Texts, escape_markdown
 
 SAID, DID, FAULT = "reply_said", "reply_did", "reply_fault"

@@ -14,7 +14,7 @@ from dashboard.results.reports import Reports
 from surveys.access import NotAllowedError
 from surveys.installation import Installation
 from surveys.programme import local_date
-from surveys.reading.reports import WaveOfUnit
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.reports import ABOUT, FORMATS, About, Asked, Format, export_report, may_export
 from surveys.reports.labels import file_name
 from surveys.reports.period import choices

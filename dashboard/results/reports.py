@@ -48,8 +48,8 @@ from surveys.reading.comparisons import Comparisons
 from surveys.reading.highlights import Highlights
 from surveys.reading.organisation import OrganisationReport
 from surveys.reading.quarter import QuarterReport
-from surveys.reading.reports import TeamReport
 from surveys.reading.seen_by_both import PerceptionGaps
+from surveys.reading.team_report import TeamReport
 from surveys.reading.themes import ThemeTrend
 from surveys.reading.wave_reports import WaveReport
 from surveys.trail import note_reading

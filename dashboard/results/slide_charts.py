@@ -13,7 +13,8 @@ from dashboard.results.reports import Reports
 from dashboard.results.trend_cards import trend_charts
 from surveys.follow_up import FollowUp
 from surveys.reading.comparisons import Comparisons
-from surveys.reading.reports import TeamReport, Trend
+from surveys.reading.team_report import TeamReport
+from surveys.reading.trend import Trend
 from surveys.texts import Texts, escape_markdown
 
 CHART_HEIGHT = 216

@@ -28,8 +28,9 @@ from surveys.access import ReadableUnit
 from surveys.follow_up import Agreement, FollowUp, make_guide
 from surveys.follow_up.talk_guide import LENGTHS, Asked, ask, is_about_results, own_cautions
 from surveys.reading.comparisons import Comparisons
-from surveys.reading.reports import TeamReport, Trend
 from surveys.reading.talk_plan import Subject, TalkPlan
+from surveys.reading.team_report import TeamReport
+from surveys.reading.trend import Trend
 from surveys.reading.verdicts.sentences import level_badge
 from surveys.reading.verdicts.summary import newest, summary_of
 from surveys.texts import Texts, escape_markdown

@@ -13,8 +13,9 @@ from dashboard.results.reports import Reports
 from dashboard.results.suggestions_view import opened as suggestions_of
 from surveys.programme import UpcomingWave
 from surveys.reading.comparisons import Comparisons, LargerUnit
-from surveys.reading.reports import TeamReport, Trend
 from surveys.reading.standing_out import from_when, is_early, nothing_stands_out
+from surveys.reading.team_report import TeamReport
+from surveys.reading.trend import Trend
 from surveys.reading.verdicts.summary import in_order
 from surveys.texts import Texts
 

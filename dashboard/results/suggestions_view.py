@@ -16,7 +16,9 @@ from surveys.follow_up.suggestions import suggestions_for, suggestions_without_n
 from surveys.measures.catalogue import Catalogue, Measure, shipped
 from surveys.measures.related_factors import where_to_look_first
 from surveys.measures.words import audiences_in_words, effort_in_words, source_in_words
-from surveys.reading.reports import TeamReport, Trend, WaveOfUnit
+from surveys.reading.team_report import TeamReport
+from surveys.reading.trend import Trend
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import Texts, escape_markdown
 
 FORM = "tried"

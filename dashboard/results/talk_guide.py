@@ -7,7 +7,7 @@ from functools import partial
 from dashboard import wording
 from dashboard.results.reply_view import in_words, newest
 from surveys.follow_up import FollowUp, StepName, TalkGuide
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.reading.verdicts.sentences import level_badge
 from surveys.texts import Texts, escape_markdown
 

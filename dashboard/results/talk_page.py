@@ -24,7 +24,7 @@ from surveys.follow_up.suggestions import suggestions_for
 from surveys.follow_up.talk_guide import LENGTHS, STEPS, Asked, gap_to_talk_about
 from surveys.instrument.scales import Text
 from surveys.measures.catalogue import Measure
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.texts import Texts, escape_markdown
 
 LAST_SLIDE = "99"

@@ -23,7 +23,8 @@ from surveys.follow_up import (
     passed_without,
     withdraw_talk,
 )
-from surveys.reading.reports import TeamReport, WaveOfUnit
+from surveys.reading.team_report import TeamReport
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import escape_markdown
 
 FAULT = "talk_fault"

@@ -22,8 +22,10 @@ from surveys.programme import UpcomingWave
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.in_detail import details_of, division_of
 from surveys.reading.quarter import QuarterReport
-from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
 from surveys.reading.sources import never_shown
+from surveys.reading.team_report import Split, TeamReport
+from surveys.reading.trend import Trend
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import Texts, escape_markdown
 from surveys.units import PAGE_SEPARATOR
 from surveys.waves import Thresholds

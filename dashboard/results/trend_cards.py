@@ -14,7 +14,8 @@ from dashboard.results.kept_reports import Drawing
 from dashboard.results.reports import Reports
 from surveys.reading.comparisons import Comparisons, LargerUnit
 from surveys.reading.participation import Participation
-from surveys.reading.reports import TeamReport, Trend
+from surveys.reading.team_report import TeamReport
+from surveys.reading.trend import Trend
 from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.texts import Texts, escape_markdown

@@ -17,7 +17,7 @@ from dashboard.results.trend_cards import how_to_read_cards, trend_cards, trend_
 from dashboard.results.wave_view import wave_questions
 from surveys.access import ReadableUnit
 from surveys.follow_up import FollowUp
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.texts import escape_markdown
 
 

@@ -10,7 +10,9 @@ from dashboard.charts.shares import IN_A_CARD, shares_bar
 from dashboard.charts.theme import theme
 from dashboard.results.kept_reports import Drawing
 from dashboard.results.reports import Reports
-from surveys.reading.reports import TeamReport, WaveOfUnit, name_of
+from surveys.reading.team_report import TeamReport
+from surveys.reading.trend import name_of
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.reading.wave_reports import Answered, DriversOf, WaveReport
 from surveys.texts import escape_markdown
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import cookies
 from dashboard.clock import now
 from dashboard.sign_in.wanted_page import unpacked
-from dashboard.streamlit_internals import (
+from dashboard.streamlit_internals.server import (
     AUTH_CALLBACK,
     identity_set_by,
     with_identity_for,

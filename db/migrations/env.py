@@ -12,6 +12,8 @@ from db.analyses import Analysis
 from db.api_clients import ApiClient
 from db.asked_questions import AskedQuestion
 from db.base import MainTable, UTCDateTime
+from db.comment_coding import CommentCode
+from db.comment_themes import ThemeCount
 from db.comments import Comment
 from db.confirmations import ConfirmedPlace, PlaceChange
 from db.directory import GroupMember
@@ -23,7 +25,6 @@ from db.imported import ImportedMean
 from db.keeping import Keeping
 from db.messages import Message
 from db.migrate import options
-from db.open_answers import CommentCode
 from db.own_measures import OwnMeasure
 from db.people import Person
 from db.programme import Programme
@@ -57,7 +58,7 @@ TABLES = (
         OwnMeasure,
     ),
     *(Person, PlaceChange, Programme, Result, RosterChange, Secret, Slip, StoppedSync),
-    *(UnitContacts, VerdictEdition),
+    *(ThemeCount, UnitContacts, VerdictEdition),
 )
 
 

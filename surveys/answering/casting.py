@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
-from db import people, results
+from db import people, wave_units, waves
 from db.engine import reading
 from surveys.answering.ballot import Answers, Ballot, Comments, sealed_length, sealer
 from surveys.answering.comment_check import Traces, traces, words_of
@@ -213,7 +213,7 @@ def _or_closed_meanwhile(installation: Installation, today: date) -> Iterator[No
 
 
 def _open_wave(installation: Installation, today: date) -> _OpenWave:
-    open_id = results.open_wave_id(installation.engine)
+    open_id = waves.open_wave_id(installation.engine)
     if open_id is None:
         raise LinkError("closed", _last_closing_date(installation))
     wave = _frozen(installation, open_id)
@@ -229,8 +229,8 @@ def _open_wave(installation: Installation, today: date) -> _OpenWave:
 def _frozen(installation: Installation, wave_id: UUID) -> _OpenWave:
     """Return what stays the same from the opening of a wave to its count, read once per process."""
     with reading(installation.engine) as session:
-        wave = results.wave(session, wave_id)
-        invited = sum(results.own_invited(session, wave_id).values())
+        wave = waves.wave(session, wave_id)
+        invited = sum(wave_units.own_invited(session, wave_id).values())
         is_start = wave.number is not None and is_start_measurement(session, wave.number)
     if wave.number is None or wave.public_key is None:
         msg = "an open wave has a number and a public key"
@@ -260,9 +260,9 @@ def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSh
     """Return the answer sheet of a unit, with its name and size as they were at the opening."""
     wave = _frozen(installation, wave_id)
     with reading(installation.engine) as session:
-        unit = results.wave_unit(session, wave_id, unit_id)
-        own = results.own_invited(session, wave_id, unit_id)[unit_id]
-        has_units_below = unit_id in results.tree(session, wave_id).values()
+        unit = wave_units.wave_unit(session, wave_id, unit_id)
+        own = wave_units.own_invited(session, wave_id, unit_id)[unit_id]
+        has_units_below = unit_id in wave_units.tree(session, wave_id).values()
     return AnswerSheet(
         wave=wave.number,
         period=wave.period,
@@ -284,5 +284,5 @@ def _sheet(installation: Installation, wave_id: UUID, unit_id: UUID) -> AnswerSh
 
 def _last_closing_date(installation: Installation) -> date | None:
     with reading(installation.engine) as session:
-        last = results.last_wave(session)
+        last = waves.last_wave(session)
     return last.closes_on if last else None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 
-from db import results
+from db import waves
 from db.engine import reading
 from surveys.access import Reader, check_administers
 from surveys.answering.ballot import sealed_length
@@ -38,7 +38,7 @@ def preview_sheet(
         open_questions = planned[0].open_questions
     else:
         with reading(installation.engine) as session:
-            number = results.last_number(session) + 1
+            number = waves.last_number(session) + 1
             questions = next_questions(session)
         instrument = load_instrument(installation)
         at_end = closes_round(instrument, questions)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from db import inspection, results
+from db import inspection, waves
 from db.engine import on_postgresql, reading
 from db.facts import Facts
 from surveys.audit import checks, confirmations
@@ -119,7 +119,7 @@ def thresholds(installation: Installation) -> Thresholds:
 
 def thresholds_in(session: Session) -> Thresholds:
     """Return, within a transaction, the thresholds of the open, the latest or the next wave."""
-    wave = results.open_wave(session) or results.last_wave(session)
+    wave = waves.open_wave(session) or waves.last_wave(session)
     return (
         Thresholds(wave.k, wave.k_distribution, wave.k_comment)
         if wave

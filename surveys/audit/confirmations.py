@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from db import confirmations, messages, results
+from db import confirmations, messages, wave_units
 from db.engine import reading
 from db.inspection import WaveFacts
 from surveys.audit.checks import Finding, fault, faults_or_ok
@@ -52,7 +52,7 @@ def look_at_confirmations(installation: Installation, wave: WaveFacts) -> Confir
             number = Counter(places.values())
             # Who has left since was confirmed, perhaps: their rows have gone with them.
             still_invited = Counter(counts_in.values())
-            for unit, invited in results.own_invited(session, wave.id).items():
+            for unit, invited in wave_units.own_invited(session, wave.id).items():
                 number[unit] += max(0, invited - still_invited[unit]) if unit in number else 0
             unconfirmed = sum(
                 number[unit] < SMALL_UNIT and places.get(person) != unit

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import inspection, results
+from db import inspection, wave_units
 from db.engine import reading
 from db.facts import Facts
 from db.inspection import BoxFacts
@@ -57,5 +57,5 @@ def _look_into_box(installation: Installation, wave: inspection.WaveFacts) -> Bo
     if wave.number is None or wave.id is None:
         return None
     with reading(installation.engine) as session:
-        invited = results.own_invited(session, wave.id)
+        invited = wave_units.own_invited(session, wave.id)
     return inspection.look_into(installation.engine, installation.box(wave.number), invited)

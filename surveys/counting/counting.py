@@ -20,7 +20,7 @@ from nacl.public import PrivateKey
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlmodel import Session
 
-from db import analyses, comments, messages, people, results
+from db import analyses, comments, messages, people, results, wave_units, waves
 from db.engine import reading, writing
 from db.troubles import trouble_of
 from surveys import trail
@@ -89,9 +89,9 @@ def close_wave(
     destroy_counted_boxes(installation)
     with reading(installation.engine) as session:
         wave = _wave_to_close(session, today)
-        units = results.tree(session, wave.id)
-        invited = results.own_invited(session, wave.id)
-        leaders = results.own_leaders(session, wave.id)
+        units = wave_units.tree(session, wave.id)
+        invited = wave_units.own_invited(session, wave.id)
+        leaders = wave_units.own_leaders(session, wave.id)
     try:
         with _gc_paused():
             return _count(installation, wave, units, invited, leaders, progress, key)
@@ -102,14 +102,14 @@ def close_wave(
     except (KeyMissingError, WaveError, SQLAlchemyError) as fault:
         why = fault
     with reading(installation.engine) as session:
-        if results.wave(session, wave.id).state != "closed":
+        if waves.wave(session, wave.id).state != "closed":
             raise why
     raise WaveError("counted_elsewhere", wave=wave.number) from why
 
 
 def _count(
     installation: Installation,
-    wave: results.Wave,
+    wave: waves.Wave,
     parent: Mapping[UUID, UUID | None],
     invited: Mapping[UUID, int],
     leaders: Mapping[UUID, int],
@@ -170,9 +170,9 @@ def _masked(installation: Installation, placed: Sequence[PlacedComment]) -> list
     return [(unit, question, masked(text, names)) for unit, question, text in placed]
 
 
-def _wave_to_close(session: Session, today: date) -> results.Wave:
+def _wave_to_close(session: Session, today: date) -> waves.Wave:
     """Return the open wave; raise WaveError if there is none, or before its closing date."""
-    wave = results.open_wave(session)
+    wave = waves.open_wave(session)
     if wave is None or wave.number is None:
         raise WaveError("none_open")
     if today < wave.closes_on:
@@ -182,7 +182,7 @@ def _wave_to_close(session: Session, today: date) -> results.Wave:
 
 def _check_as_issued(
     installation: Installation,
-    wave: results.Wave,
+    wave: waves.Wave,
     ballots: int,
     issued: Mapping[bytes, UUID],
     invited: Mapping[UUID, int],
@@ -194,7 +194,7 @@ def _check_as_issued(
     for unit, tokens in Counter(issued.values()).items():
         if tokens > invited.get(unit, 0) + reissued.get(unit, 0):
             with reading(installation.engine) as session:
-                name = results.unit_name(session, wave.id, unit) or str(unit)
+                name = wave_units.unit_name(session, wave.id, unit) or str(unit)
             raise TamperedBoxError("tokens", wave=wave.number, unit=name)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import results
+from db import waves
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -59,7 +59,7 @@ def take_turn(
         raise KeeperError("elsewhere")
     today, moment = local_date(installation, now), closing_moment(installation)
     with reading(installation.engine) as session:
-        wave = results.open_wave(session)
+        wave = waves.open_wave(session)
     if wave is None or wave.number is None:
         raise WaveError("none_open")
     over = moment is None or now >= moment

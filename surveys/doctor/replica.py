@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DBAPIError
 
-from db.postgresql import DatabaseRefusedError
+from db.postgresql_checks import DatabaseRefusedError
 from surveys.doctor.verdict import Verdict, fault, ok, warning
 from surveys.installation import Installation
 

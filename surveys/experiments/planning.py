@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import experiments as stored
-from db import people, results
+from db import people, waves
 from db.administered import forget_changes_of
 from db.engine import forget_deleted, writing
 from surveys import trail
@@ -147,7 +147,7 @@ def forget_old(installation: Installation, before: date) -> None:
 
 def next_wave_in(session: Session) -> int:
     """Return, within a transaction, the number of the first wave that one can begin with."""
-    return results.last_number(session) + 1
+    return waves.last_number(session) + 1
 
 
 def indicators_to_choose(instrument: Instrument) -> list[Indicator]:
@@ -209,7 +209,7 @@ def _checked(session: Session, plan: Plan) -> Plan:
 
 
 def _check_first_wave(session: Session, plan: Plan) -> None:
-    last = results.last_number(session)
+    last = waves.last_number(session)
     if plan.first_wave <= last:
         raise ExperimentError("first_wave", n=plan.first_wave, next=last + 1)
 
@@ -217,7 +217,7 @@ def _check_first_wave(session: Session, plan: Plan) -> None:
 def _check_not_begun(session: Session, found: Experiment) -> None:
     """Raise ExperimentError once the first wave was opened with a draw, or it has ended."""
     drawn = found.drawn_on is not None
-    if found.ended_on or (drawn and found.plan.first_wave <= results.last_number(session)):
+    if found.ended_on or (drawn and found.plan.first_wave <= waves.last_number(session)):
         raise ExperimentError("begun")
 
 

@@ -10,7 +10,8 @@ from datetime import date
 from uuid import UUID
 
 from db import experiments as stored
-from db import follow_up, people, results
+from db import follow_up, people
+from db import waves as stored_waves
 from surveys.experiments import outcome_sentences, sentences
 from surveys.experiments.experiment import Experiment, State
 from surveys.experiments.measuring import Comparison, compare
@@ -117,7 +118,7 @@ def read_experiment(reading: Reading, experiment: Experiment) -> ExperimentRepor
     ]
     return ExperimentReport(
         experiment=experiment,
-        state=experiment.state(results.last_number(session), last),
+        state=experiment.state(stored_waves.last_number(session), last),
         indicator=indicator,
         names={row.id: row.name for row in people.units(session) if row.id in series},
         prospect=prospect(

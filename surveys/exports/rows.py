@@ -13,7 +13,9 @@ from surveys.exports.tables import DataTable, Value
 from surveys.follow_up import read_follow_up
 from surveys.instrument import Indicator, Question
 from surveys.reading import Reading, read_quarter, read_unit, read_wave
-from surveys.reading.reports import Shares, TeamReport, WaveOfUnit
+from surveys.reading.shares import Shares
+from surveys.reading.team_report import TeamReport
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.reading.wave_reports import Answered, WaveReport
 from surveys.reports.period import Period, PeriodError
 from surveys.statistics import InsufficientData, known

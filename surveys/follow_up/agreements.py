@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import follow_up as stored
-from db import people, results
+from db import people, waves
 from db.base import insert
 from db.engine import writing
 from surveys import trail
@@ -204,7 +204,7 @@ def to_look_back(
     Each has the people who lead its unit; those of units without a leader, or whose day is long
     over, are left out. None without any, and where no wave has been counted.
     """
-    last = results.last_counted(session, 1)
+    last = waves.last_counted(session, 1)
     if not last:
         return None
     due = [as_agreement(row) for row in stored.not_reminded(session, today)]

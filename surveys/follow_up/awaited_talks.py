@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import follow_up as led
-from db import people, results
+from db import people, waves
 from db import programme as programme_store
 from db import talk_reasons as stored
 from db.engine import reading, writing
@@ -91,10 +91,10 @@ def read_awaited_talks(session: Session) -> AwaitedTalks | None:
 
     None as well while a wave is open, without a programme, and where it does not wait for talks.
     """
-    row, last = programme_store.programme(session), results.last_numbered(session)
+    row, last = programme_store.programme(session), waves.last_numbered(session)
     if row is None or not row.waits_for_talks or last is None or last.state != "closed":
         return None
-    number = results.last_number(session) + 1
+    number = waves.last_number(session) + 1
     units, reasons = led.led_units(session, last.id), stored.reasons_about(session, last.id)
     return await_talks(number, last.id, units, reasons)
 

@@ -17,14 +17,15 @@ from uuid import UUID
 import numpy as np
 from cachetools import LRUCache, cached
 
-from db import people, published, results
+from db import people, published
+from db import waves as stored_waves
 from surveys.access import readable_units
 from surveys.access.result_links import team_reader
 from surveys.follow_up.offers import shipped_offers
 from surveys.installation import Installation
 from surveys.instrument import Indicator
 from surveys.reading import Edition, Reading, read_wave, shown
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.statistics.level import Level, levels
 from surveys.texts import Texts, escape_markdown
 
@@ -164,7 +165,7 @@ def about_manager(reading: Reading) -> AboutManager:
     for wave, closed in waves:
         if closed < waves[0][1] - STANDS_FOR:
             break
-        asked = [q for q in wanted if q in results.wave(reading.session, wave).questions]
+        asked = [q for q in wanted if q in stored_waves.wave(reading.session, wave).questions]
         if asked:
             return AboutManager(closed, _units(reading, wave, asked))
     return AboutManager()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from db import published, replies, results, verdicts
+from db import published, replies, verdicts, wave_units
 from db.engine import reading
 from surveys.follow_up.follow_up import agreements_of
 from surveys.installation import Installation
@@ -133,7 +133,7 @@ def _published(installation: Installation, unit: UUID, wave_number: int) -> _Pub
     with reading(installation.engine) as session:
         instrument = load_instrument_in(session)
         waves = published.closed_waves(session)
-        path = results.path_in_wave(session, waves[0][0], unit) if waves else []
+        path = wave_units.path_in_wave(session, waves[0][0], unit) if waves else []
         units = tuple(row.unit_id for row in path)
         rows = ((above, shown.wave_of_unit(session, above, waves[0][0])) for above in units)
         nearest = next(((u, row) for u, row in rows if row and row.wave.participation), None)

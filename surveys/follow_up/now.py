@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from db import results
+from db import waves
 from surveys.follow_up.overview import TalksNoted, check_sees_all, talks_noted
 from surveys.messages.delivery_status import number_unsent
 from surveys.programme import PlannedWave, next_wave
@@ -30,7 +30,7 @@ class Now:
 def read_now(reading: Reading, today: date) -> Now:
     """Return what is going on. Raises NotAllowedError for others than HR."""
     check_sees_all(reading.who)
-    session, wave = reading.session, results.last_numbered(reading.session)
+    session, wave = reading.session, waves.last_numbered(reading.session)
     is_open = wave is not None and wave.state == "open"
     return Now(
         number=wave.number if wave else None,

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from db import follow_up as stored
-from db import results
+from db import waves
 from surveys.access import NotAllowedError, Reader
 from surveys.reading import Reading
 from surveys.texts import Texts
@@ -63,7 +63,7 @@ def read_by_unit(reading: Reading) -> list[InShort]:
     Raises NotAllowedError for others than HR.
     """
     check_sees_all(reading.who)
-    last = results.last_counted(reading.session, 1)
+    last = waves.last_counted(reading.session, 1)
     led = stored.led_units(reading.session, last[0].id) if last else []
     names = {unit: name for unit, name, _ in led}
     return sorted(_in_short(reading, names).values(), key=lambda one: (one.name, str(one.unit)))
@@ -72,7 +72,7 @@ def read_by_unit(reading: Reading) -> list[InShort]:
 def talks_noted(reading: Reading) -> TalksNoted:
     """Return how many units have talked about the newest wave. Raises NotAllowedError."""
     check_sees_all(reading.who)
-    last = results.last_counted(reading.session, 1)
+    last = waves.last_counted(reading.session, 1)
     talked, units = stored.number_talked(reading.session, last[0].id) if last else (0, 0)
     return TalksNoted(talked, units)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import people, results
+from db import people, waves
 from db.engine import writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -81,9 +81,9 @@ def by_name(units: Sequence[tuple[UUID, str]]) -> list[UnitWithout]:
     return sorted(found, key=lambda one: (one.name, str(one.unit)))
 
 
-def _newest(session: Session) -> results.Wave | None:
-    return next(iter(results.last_counted(session, 1)), None)
+def _newest(session: Session) -> waves.Wave | None:
+    return next(iter(waves.last_counted(session, 1)), None)
 
 
-def _subject(wave: results.Wave) -> str:
+def _subject(wave: waves.Wave) -> str:
     return f"wave {wave.number}"

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import follow_up as led
-from db import people, results
+from db import people, waves
 from db import replies as stored
 from db.engine import writing
 from db.replies import MAX_REPLY_LENGTH
@@ -76,7 +76,7 @@ def without_reply(reading: Reading, today: date) -> Sequence[UnitWithout]:
 
 
 def _without_reply(session: Session, today: date) -> list[UnitWithout]:
-    last = results.last_counted(session, 1)
+    last = waves.last_counted(session, 1)
     if not last or today < last[0].closes_on + GRACE_PERIOD:
         return []
     replied = stored.replies_to(session, last[0].id)

@@ -10,9 +10,10 @@ from typing import Literal
 
 from surveys.follow_up.talk_questions import Direction, TalkQuestions, load_talk_questions
 from surveys.instrument.scales import Text
-from surveys.reading.reports import TeamReport, Trend
 from surveys.reading.seen_by_both import GapSide, PerceptionGaps
 from surveys.reading.talk_plan import TalkPlan, plan_talk, weakest_first
+from surveys.reading.team_report import TeamReport
+from surveys.reading.trend import Trend
 
 StepName = Literal["went_well", "stands_out", "to_try", "agree"]
 STEPS: tuple[StepName, ...] = ("went_well", "stands_out", "to_try", "agree")

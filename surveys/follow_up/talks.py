@@ -8,7 +8,8 @@ from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session
 
 from db import follow_up as stored
-from db import people, results, talk_reasons
+from db import people, talk_reasons, wave_units
+from db import waves as stored_waves
 from db.base import insert
 from db.engine import writing
 from surveys import trail
@@ -18,7 +19,7 @@ from surveys.follow_up.follow_up import FollowUpError, Talk, check_may_note, che
 from surveys.follow_up.reminders import GRACE_PERIOD, Reminder, UnitWithout, by_name
 from surveys.installation import Installation
 from surveys.reading import Reading
-from surveys.reading.reports import WaveOfUnit
+from surveys.reading.wave_of_unit import WaveOfUnit
 
 MISSED_WAVES = 2
 """Number of published waves without a talk after which a notice is shown."""
@@ -131,7 +132,7 @@ def notices(reading: Reading, today: date) -> tuple[UnitWithout, ...]:
 
 def _without_talk(session: Session, today: date) -> list[UnitWithout]:
     """Return the led units whose last two published waves passed without a talk, by name."""
-    last = results.last_counted(session, MISSED_WAVES)
+    last = stored_waves.last_counted(session, MISSED_WAVES)
     if len(last) < MISSED_WAVES or today < last[0].closes_on + GRACE_PERIOD:
         return []
     newest, before = (
@@ -152,10 +153,10 @@ def _name(session: Session, unit: UUID) -> str:
     return next(row.name for row in people.units(session) if row.id == unit)
 
 
-def checked_wave(session: Session, unit: UUID, wave: UUID) -> tuple[results.Wave, str]:
+def checked_wave(session: Session, unit: UUID, wave: UUID) -> tuple[stored_waves.Wave, str]:
     """Return a counted wave and the name of a unit in it; raise FollowUpError without it."""
     try:
-        counted, row = results.wave(session, wave), results.wave_unit(session, wave, unit)
+        counted, row = stored_waves.wave(session, wave), wave_units.wave_unit(session, wave, unit)
     except NoResultFound as fault:
         raise FollowUpError("wave") from fault
     if counted.state != "closed":

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import imported, people, results
+from db import imported, people, results, wave_units
+from db import waves as stored_waves
 from db.base import insert
 from surveys.counting import publish_tally
 from surveys.counting.tally import Tally, tally_counts
@@ -66,8 +67,8 @@ def check_organisation(session: Session, name: str | None, mapping: str) -> None
 
 def check_days(session: Session, wave: WaveOfHistory, mapping: str, source: str = "") -> None:
     """Raise HistoryError for the days of another wave, or of another source's means."""
-    is_open = results.open_wave(session)
-    for other in [*results.closed_waves(session), *([is_open] if is_open else [])]:
+    is_open = stored_waves.open_wave(session)
+    for other in [*stored_waves.closed_waves(session), *([is_open] if is_open else [])]:
         if _days(other) == _days(wave) and other.title == wave.title:
             raise HistoryError(
                 "already", title=wave.title, opens_on=wave.opens_on, closes_on=wave.closes_on
@@ -90,7 +91,7 @@ def check_sources(session: Session, wave: WaveOfHistory, source: str) -> None:
     """Raise HistoryError for a survey that was imported already under another name."""
     other = imported.source_between(session, wave.opens_on, wave.closes_on, source)
     if other is None:
-        waves = (w for w in results.closed_waves(session) if w.number is None)
+        waves = (w for w in stored_waves.closed_waves(session) if w.number is None)
         other = next((w.title or "" for w in waves if _overlap(w, wave)), None)
     if other is not None:
         raise HistoryError(
@@ -117,7 +118,7 @@ def publish_wave(
     it is empty if that is not known.
     `imported_after` is the number of the last counted wave, for one that can be taken back.
     """
-    stored = results.Wave(
+    stored = stored_waves.Wave(
         title=wave.title,
         opens_on=wave.opens_on,
         closes_on=wave.closes_on,
@@ -129,8 +130,8 @@ def publish_wave(
         {"unit_id": u.id, "parent_id": u.parent_id, "name": u.name, "invited": invited.get(u.id)}
         for u in tree
     ]
-    results.add_wave(session, stored, snapshot)
-    own = results.own_invited(session, stored.id) if invited else None
+    stored_waves.add_wave(session, stored, snapshot)
+    own = wave_units.own_invited(session, stored.id) if invited else None
     parent = {unit.id: unit.parent_id for unit in tree}
     counted = tally_counts(counts, variables, parent, stored.k, invited=own)
     publish_tally(session, stored.id, counted)
@@ -145,9 +146,9 @@ def save_organisation(session: Session, name: str | None, own_questions: str | N
     return organisation.name
 
 
-def _days(wave: results.Wave | WaveOfHistory) -> tuple[object, object]:
+def _days(wave: stored_waves.Wave | WaveOfHistory) -> tuple[object, object]:
     return wave.opens_on, wave.closes_on
 
 
-def _overlap(one: results.Wave, other: WaveOfHistory) -> bool:
+def _overlap(one: stored_waves.Wave, other: WaveOfHistory) -> bool:
     return one.opens_on <= other.closes_on and other.opens_on <= one.closes_on

@@ -9,7 +9,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from db import results, retention
+from db import retention
+from db import waves as stored_waves
 from db.engine import forget_deleted, reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -67,15 +68,15 @@ def take_back(installation: Installation, title: str, who: Reader | None = None)
 
 def last_counted(session: Session) -> int:
     """Return the number of the last wave that was counted, 0 before the first."""
-    counted = results.last_counted(session, 1)
+    counted = stored_waves.last_counted(session, 1)
     return (counted[0].number or 0) if counted else 0
 
 
-def _imported(session: Session) -> list[results.Wave]:
-    waves = results.closed_waves(session)
+def _imported(session: Session) -> list[stored_waves.Wave]:
+    waves = stored_waves.closed_waves(session)
     return [wave for wave in waves if wave.imported_after is not None]
 
 
-def _open_to_it(session: Session) -> list[results.Wave]:
+def _open_to_it(session: Session) -> list[stored_waves.Wave]:
     last = last_counted(session)
     return [wave for wave in _imported(session) if wave.imported_after == last]

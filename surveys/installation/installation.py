@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlmodel import Session
 
-from db import health, postgresql, schema_version
+from db import health, postgresql_checks, schema_version
 from db.box import Box
 from db.box_file import FileBox
 from db.box_schema import SchemaBox
@@ -122,8 +122,8 @@ def open_installation(settings: Settings) -> Installation:
         _migrate(main)
         return Installation(main, store, keys)
     try:
-        postgresql.check(main, settings.only)
-    except postgresql.DatabaseRefusedError as fault:
+        postgresql_checks.check(main, settings.only)
+    except postgresql_checks.DatabaseRefusedError as fault:
         raise InstallationError("refused", why=fault) from fault
     if settings.only is None:
         _migrate(main)
@@ -132,7 +132,7 @@ def open_installation(settings: Settings) -> Installation:
     if replica is not None:
         try:
             replica.check()
-        except postgresql.DatabaseRefusedError as fault:
+        except postgresql_checks.DatabaseRefusedError as fault:
             raise InstallationError("refused", why=fault) from fault
         except OperationalError as fault:
             # Without it everything is read from the primary.
@@ -160,8 +160,8 @@ def inspect_installation(settings: Settings) -> Installation:
     main = _main(settings)
     if on_postgresql(main):
         try:
-            postgresql.check(main, settings.only)
-        except postgresql.DatabaseRefusedError as fault:
+            postgresql_checks.check(main, settings.only)
+        except postgresql_checks.DatabaseRefusedError as fault:
             raise InstallationError("refused", why=fault) from fault
     elif not (store / "peil.db").is_file():
         raise InstallationError("no_database", file=store / "peil.db")
@@ -173,7 +173,7 @@ def inspect_installation(settings: Settings) -> Installation:
 
 def postgresql_script() -> str:
     """Return the SQL by which a superuser prepares a PostgreSQL database."""
-    return postgresql.SCRIPT.read_text(encoding="utf-8")
+    return postgresql_checks.SCRIPT.read_text(encoding="utf-8")
 
 
 def release(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from surveys.texts import LANGUAGES, Texts
 
 _SHIPPED = Path(__file__).with_name("reference_figures.yaml")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+_TEXTS = ("population", "asked", "difference", "source", "licence")
 
 Part = Annotated[float, Field(ge=0, le=1)]
 
@@ -32,11 +33,19 @@ class ReferenceFigureError(PeilError):
     }
 
 
+class SectorFigure(Frozen):
+    """The same share, as a part of 1, in one sector or occupation within the population."""
+
+    name: Text
+    share: Part
+
+
 class ReferenceFigure(Frozen):
     """The share of a population that gave an answer like the one `group` of `question` names.
 
     `margin` is half the 95 % interval as a part of 1, None where the source gives none; `asked` is
-    what was asked there, `difference` how that differs from the question of Peil.
+    what was asked there, `difference` how that differs from the question of Peil; `sectors` are
+    those for which the same survey gives a share of their own.
     """
 
     id: str
@@ -47,6 +56,7 @@ class ReferenceFigure(Frozen):
     respondents: Annotated[int, Field(gt=0)] | None = None
     year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
     population: Text
+    sectors: tuple[SectorFigure, ...] = ()
     asked: Text
     difference: Text
     source: Text
@@ -59,6 +69,13 @@ class ReferenceFigure(Frozen):
             return said
         low, high = max(0.0, self.share - self.margin), min(1.0, self.share + self.margin)
         return f"{said} ({texts.percent(low)} – {texts.percent(high)})"
+
+    def sectors_in_words(self, texts: Texts) -> str:
+        """Return the share of each sector, or nothing: "Among them: teaching 24%; sales 15%."."""
+        if not self.sectors:
+            return ""
+        shares = (f"{one.name[texts.language]} {texts.percent(one.share)}" for one in self.sectors)
+        return texts.gettext("Among them: {shares}.").format(shares="; ".join(shares))
 
     def margin_in_words(self, texts: Texts) -> str:
         """Return how sure it is, and of how many people it was asked, where that is known."""
@@ -76,7 +93,9 @@ class ReferenceFigure(Frozen):
     def source_in_words(self, texts: Texts) -> str:
         """Return the source with its year and licence."""
         language = texts.language
-        return f"{self.source[language]}, {self.year}. {self.licence[language]}"
+        return texts.gettext("{source}; figures of {year}. {licence}").format(
+            source=self.source[language], year=self.year, licence=self.licence[language]
+        )
 
 
 class _File(Frozen):
@@ -132,9 +151,12 @@ def _faults(figures: tuple[ReferenceFigure, ...], instrument: Instrument) -> lis
             continue
         if question.scale.type != "likert" or question.scale.values is None:
             faults.append((f"{figure.id}.question", "its answers have no favourable side"))
-        for name in ("population", "asked", "difference", "source", "licence"):
-            missing = [
-                code for code in LANGUAGES if not getattr(figure, name).get(code, "").strip()
-            ]
-            faults += [(f"{figure.id}.{name}", f"say it in {code} too") for code in missing]
+        said = {name: getattr(figure, name) for name in _TEXTS}
+        said |= {f"sectors.{at}.name": one.name for at, one in enumerate(figure.sectors)}
+        faults += [
+            (f"{figure.id}.{name}", f"say it in {code} too")
+            for name, text in said.items()
+            for code in LANGUAGES
+            if not text.get(code, "").strip()
+        ]
     return faults

@@ -7,7 +7,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from db import follow_up, people, replies, results
+from db import follow_up, people, replies, waves
 from db.engine import reading
 from db.outbox import Recipient
 from surveys.access.result_links import result_link
@@ -73,7 +73,7 @@ class Renderer:
         self._key = id_key(installation)
         self._links: dict[UUID, str] = {}
         with reading(installation.engine) as session:
-            wave = results.wave(session, wave_id)
+            wave = waves.wave(session, wave_id)
             self._wave, self._number = wave.id, wave.number or 0
             row = people.organisation(session)
             self._name, self._language = (row.name, row.language) if row else ("", "en")
@@ -91,7 +91,7 @@ class Renderer:
             self._to_review = follow_up.units_reminded(session)
             replied = replies.replies_to(session, wave_id)
             self._without_reply = {unit for unit, _, _ in led} - set(replied)
-            last = results.last_counted(session, 1)
+            last = waves.last_counted(session, 1)
             self._replies = replies.replies_to(session, last[0].id) if last else {}
             self._texts: AllTexts = all_texts(session)
             latest = wave.closes_on + TALK_WITHIN

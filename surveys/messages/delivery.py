@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from db import delivery_status, outbox, people, programme, results
+from db import delivery_status, outbox, people, programme, waves
 from db.engine import reading, writing
 from db.outbox import Waiting
 from surveys.installation import Installation
@@ -146,9 +146,9 @@ def _pending(
         if organisation is None:
             return []
         local = schedule.time_of_day(now, organisation.time_zone)
-        open_wave = results.open_wave(session)
+        open_wave = waves.open_wave(session)
         waiting: list[Waiting] = []
-        for wave in results.closed_waves(session):
+        for wave in waves.closed_waves(session):
             waiting += outbox.waiting(session, wave.id, now, with_invitations=False)
         if open_wave is not None and open_wave.opens_on <= local.date():
             # After its last day only its keepers are still written to.
@@ -193,7 +193,7 @@ def _grouped(pending: Sequence[Waiting]) -> Iterator[tuple[UUID, str, list[UUID]
 
 def _link_store(installation: Installation, wave_id: UUID) -> LinkStore:
     with reading(installation.engine) as session:
-        number = results.wave(session, wave_id).number
+        number = waves.wave(session, wave_id).number
     if number is None:
         msg = "an open wave has a number"
         raise ValueError(msg)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from db import follow_up, messages, outbox, people, results
+from db import follow_up, messages, outbox, people, waves
 from db.engine import writing
 from surveys import trail
 from surveys.access import KEEPER_ROLES
@@ -25,7 +25,7 @@ def prepare_reminder(installation: Installation, wave_id: UUID, nth: int) -> int
         raise ValueError(msg)
     kind = f"reminder-{nth}"
     with writing(installation.engine) as session:
-        if results.wave(session, wave_id).state != "open":
+        if waves.wave(session, wave_id).state != "open":
             raise WaveError("no_reminders")
         prepared = outbox.people_with(session, wave_id, kind)
         new = [person for person in outbox.invited(session, wave_id) if person not in prepared]
@@ -41,7 +41,7 @@ def prepare_count(installation: Installation, wave_id: UUID, today: date) -> int
     """
     kind = f"count-{today.isoformat()}"
     with writing(installation.engine) as session:
-        if results.wave(session, wave_id).state != "open":
+        if waves.wave(session, wave_id).state != "open":
             raise WaveError("no_reminders")
         asked = {
             row.id
@@ -84,7 +84,7 @@ def _prepare_once(
     been counted.
     """
     with writing(installation.engine) as session:
-        wave = results.wave(session, wave_id)
+        wave = waves.wave(session, wave_id)
         if wave.state != "closed" or wave.number is None:
             raise WaveError("not_counted")
         subject = f"wave {wave.number}"
@@ -126,10 +126,10 @@ def prepare_results(installation: Installation, wave_id: UUID) -> int:
     has not been counted.
     """
     with writing(installation.engine) as session:
-        wave = results.wave(session, wave_id)
+        wave = waves.wave(session, wave_id)
         if wave.state != "closed" or wave.number is None:
             raise WaveError("not_counted")
-        if wave.number != results.last_number(session):
+        if wave.number != waves.last_number(session):
             return 0
         subject = f"wave {wave.number}"
         if trail.is_noted(session, "results announced", subject):

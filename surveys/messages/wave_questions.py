@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from db.results import Wave
+from db.waves import Wave
 from surveys.messages.announcement import announcement
 from surveys.messages.before_link import FirstQuestion, first_question
 from surveys.organisation import load_instrument_in

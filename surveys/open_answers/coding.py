@@ -13,8 +13,9 @@ from uuid import UUID
 from cachetools import LRUCache, cached
 from sqlmodel import Session
 
-from db import open_answers as stored
-from db import people, results
+from db import comment_coding, comment_themes, people, wave_units, waves
+from db import comments as stored_comments
+from db.comment_coding import FIRST, SECOND
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -100,16 +101,17 @@ def waves_to_code(installation: Installation, who: Reader) -> list[WaveToCode]:
     check_may_code(who)
     with reading(installation.engine) as session:
         found = []
-        written, counted = stored.numbers_of_comments(session), stored.counted_waves(session)
-        read = stored.numbers_of_codes(session)
-        for wave in reversed(results.closed_waves(session)):
+        written, counted = (
+            stored_comments.numbers_by_wave(session),
+            comment_themes.counted_waves(session),
+        )
+        read = comment_coding.numbers_of_codes(session)
+        for wave in reversed(waves.closed_waves(session)):
             # With the whole organisation either all comments of a wave may be read, or none.
             comments = written.get(wave.id, 0)
             if comments and _may_be_read(installation, session, wave.id):
-                coders = stored.coders(session, wave.id)
-                first, second = (
-                    read.get((wave.id, coder), 0) for coder in (stored.FIRST, stored.SECOND)
-                )
+                coders = comment_coding.coders(session, wave.id)
+                first, second = (read.get((wave.id, coder), 0) for coder in (FIRST, SECOND))
                 mine = [coder for coder, person in coders.items() if person == who.person]
                 found.append(
                     WaveToCode(
@@ -131,15 +133,15 @@ def begin_coding(installation: Installation, who: Reader, wave: UUID) -> str:
     with writing(installation.engine) as session:
         if not _comments(session, wave):
             raise CodingError("no_comments")
-        now = stored.coders(session, wave)
+        now = comment_coding.coders(session, wave)
         for coder, person in now.items():
             if person == who.person:
                 return coder
-        for coder in (stored.FIRST, stored.SECOND):
+        for coder in (FIRST, SECOND):
             person_of = now.get(coder)
             if person_of is None or people.person(session, person_of) is None:
-                stored.put_coder(session, wave, coder, who.person)
-                subject = f"wave {results.wave(session, wave).number}, coder {coder}"
+                comment_coding.put_coder(session, wave, coder, who.person)
+                subject = f"wave {waves.wave(session, wave).number}, coder {coder}"
                 trail.note(session, "comments read by theme", subject, who.person)
                 return coder
     raise CodingError("two_already")
@@ -158,12 +160,12 @@ def read_sheet(
         coder = _coder_of(session, who, wave)
         themes = themes_in(session)
         units = _units(session, wave)
-        written = stored.comments_of(session, wave, units, first, most)
+        written = stored_comments.with_ids(session, wave, units, first, most)
         part = None if most is None else [comment for comment, _text in written]
-        codes = stored.codes_of(session, wave, coder, part)
-        number = stored.number_of_comments(session, wave, units)
-        read = stored.numbers_of_codes(session).get((wave, coder), 0)
-    suggestions = suggestions_from(themes if coder == stored.FIRST else ())
+        codes = comment_coding.codes_of(session, wave, coder, part)
+        number = stored_comments.number_of(session, wave, units)
+        read = comment_coding.numbers_of_codes(session).get((wave, coder), 0)
+    suggestions = suggestions_from(themes if coder == FIRST else ())
     comments = [
         CommentToCode(comment, text, codes.get(comment), suggestions) for comment, text in written
     ]
@@ -182,7 +184,7 @@ def save_codes(
         coder = _coder_of(session, who, wave)
         known = {comment for comment, _text in _comments(session, wave)}
         in_use = {theme.id for theme in themes_in(session)}
-        before = stored.codes_of(session, wave, coder)
+        before = comment_coding.codes_of(session, wave, coder)
         # What somebody gave before a theme was hidden stays.
         unknown = {
             theme
@@ -198,7 +200,7 @@ def save_codes(
             if before.get(comment) != tuple(given)
         }
         if changed:
-            stored.write_codes(session, wave, coder, changed)
+            comment_coding.write_codes(session, wave, coder, changed)
 
 
 def read_agreement(
@@ -207,7 +209,7 @@ def read_agreement(
     """Return how far both coders of a wave agree, by theme; raise NotAllowedError."""
     check_may_code(who)
     with reading(installation.engine) as session:
-        first, second = (stored.codes_of(session, wave, c) for c in (stored.FIRST, stored.SECOND))
+        first, second = (comment_coding.codes_of(session, wave, c) for c in (FIRST, SECOND))
         themes = [theme.id for theme in themes_in(session)]
     return agreement(first, second, themes)
 
@@ -220,18 +222,18 @@ def check_may_code(who: Reader) -> None:
 
 def root_of(session: Session, wave: UUID) -> UUID:
     """Return the unit that was the whole organisation in a wave."""
-    tree = results.tree(session, wave)
+    tree = wave_units.tree(session, wave)
     return next(unit for unit, above in tree.items() if above is None)
 
 
 def check_is_first(session: Session, who: Reader, wave: UUID) -> None:
     """Raise CodingError unless somebody is the first coder of a wave."""
-    if _coder_of(session, who, wave) != stored.FIRST:
+    if _coder_of(session, who, wave) != FIRST:
         raise CodingError("not_first")
 
 
 def _coder_of(session: Session, who: Reader, wave: UUID) -> str:
-    for coder, person in stored.coders(session, wave).items():
+    for coder, person in comment_coding.coders(session, wave).items():
         if person == who.person:
             return coder
     raise NotAllowedError("comments")
@@ -239,7 +241,7 @@ def _coder_of(session: Session, who: Reader, wave: UUID) -> str:
 
 def _comments(session: Session, wave: UUID) -> list[tuple[bytes, str]]:
     """Return the comments of a wave that may be read with the whole organisation."""
-    return stored.comments_of(session, wave, _units(session, wave))
+    return stored_comments.with_ids(session, wave, _units(session, wave))
 
 
 def _key(installation: Installation, _session: Session, wave: UUID) -> tuple[Installation, UUID]:
@@ -257,6 +259,6 @@ def _may_be_read(_installation: Installation, session: Session, wave: UUID) -> b
 
 def _units(session: Session, wave: UUID) -> Collection[UUID]:
     """Return the units whose comments may be read with the whole organisation."""
-    tree = results.tree(session, wave)
+    tree = wave_units.tree(session, wave)
     root = next((unit for unit, above in tree.items() if above is None), None)
     return () if root is None else shown_with_comments(session, root, wave)

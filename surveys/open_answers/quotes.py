@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 from uuid import UUID
 
-from db import open_answers as stored
-from db import people, results
+from db import comment_themes, people, waves
+from db import comments as stored_comments
+from db.comment_themes import MAX_LENGTH
 from db.engine import reading, writing
-from db.open_answers import MAX_LENGTH
 from surveys import trail
 from surveys.access import Reader
 from surveys.answering.comment_check import traces, words_of
@@ -54,21 +54,21 @@ def add_quote(installation: Installation, who: Reader, wave: UUID, theme: str, b
         raise QuoteError("length", n=MAX_LENGTH)
     with writing(installation.engine) as session:
         root = root_of(session, wave)
-        least = results.wave(session, wave).k_comment
-        counts = stored.counts_of(session, root)
+        least = waves.wave(session, wave).k_comment
+        counts = comment_themes.counts_of(session, root)
         number = sum(of.get(theme, 0) for (in_wave, _), of in counts.items() if in_wave == wave)
         if number < least:
             raise QuoteError("too_few", n=least)
-        present = [one for one in stored.quotes_of(session, wave) if one[1] == theme]
+        present = [one for one in comment_themes.quotes_of(session, wave) if one[1] == theme]
         if len(present) >= MOST_OF_A_THEME:
             raise QuoteError("most", n=MOST_OF_A_THEME)
         known = people.names_among(session, words_of(words))
         if found := traces(words, known):
             raise QuoteError("names", words=", ".join(found.all))
-        if (run := shared_run(words, stored.texts_of(session, wave))) is not None:
+        if (run := shared_run(words, stored_comments.texts_of(session, wave))) is not None:
             raise QuoteError("as_written", words=run, n=LONGEST_RUN)
-        stored.add_quote(session, wave, theme, words)
-        subject = f"wave {results.wave(session, wave).number}, {theme}: {words}"
+        comment_themes.add_quote(session, wave, theme, words)
+        subject = f"wave {waves.wave(session, wave).number}, {theme}: {words}"
         trail.note(session, "quote added", subject, who.person)
 
 
@@ -76,9 +76,9 @@ def remove_quote(installation: Installation, who: Reader, wave: UUID, quote: byt
     """Remove a quote; raise NotAllowedError."""
     check_may_code(who)
     with writing(installation.engine) as session:
-        words = stored.remove_quote(session, wave, quote)
+        words = comment_themes.remove_quote(session, wave, quote)
         if words is not None:
-            subject = f"wave {results.wave(session, wave).number}: {words}"
+            subject = f"wave {waves.wave(session, wave).number}: {words}"
             trail.note(session, "quote removed", subject, who.person)
 
 
@@ -88,7 +88,7 @@ def read_quotes(
     """Return id, theme and words of the quotes of a wave, for HR; raise NotAllowedError."""
     check_may_code(who)
     with reading(installation.engine) as session:
-        return stored.quotes_of(session, wave)
+        return comment_themes.quotes_of(session, wave)
 
 
 def shared_run(words: str, comments: Iterable[str]) -> str | None:

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from db import open_answers as stored
-from db import people, results
+from db import comment_coding, comment_themes, comments, people, wave_units
+from db import waves as stored_waves
+from db.comment_coding import FIRST
+from db.comment_themes import ALL
 from db.engine import writing
-from db.open_answers import ALL
 from surveys import trail
 from surveys.access import Reader
 from surveys.follow_up import may_note
@@ -22,7 +23,7 @@ from surveys.open_answers.codebook import Theme
 from surveys.open_answers.coding import CodingError, check_is_first, check_may_code
 from surveys.open_answers.themes import all_themes_in
 from surveys.reading import Reading, shown, shown_with_comments
-from surveys.reading.reports import WaveOfUnit
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.units import Tree
 
 
@@ -66,12 +67,12 @@ def count_themes(installation: Installation, who: Reader, wave: UUID) -> int:
     check_may_code(who)
     with writing(installation.engine) as session:
         check_is_first(session, who, wave)
-        tree = Tree(results.tree(session, wave))
-        codes = stored.codes_of(session, wave, stored.FIRST)
-        least = results.wave(session, wave).k_comment
+        tree = Tree(wave_units.tree(session, wave))
+        codes = comment_coding.codes_of(session, wave, FIRST)
+        least = stored_waves.wave(session, wave).k_comment
         of_unit: dict[UUID, dict[str, Counter[str]]] = {}
         unread = 0
-        for comment, place, question in stored.places_of(session, wave):
+        for comment, place, question in comments.places_of(session, wave):
             themes = codes.get(comment)
             if themes is None:
                 unread += 1
@@ -89,8 +90,8 @@ def count_themes(installation: Installation, who: Reader, wave: UUID) -> int:
             if counted[ALL] >= least
             for theme, number in counted.items()
         ]
-        stored.write_counts(session, wave, rows)
-        subject = f"wave {results.wave(session, wave).number}"
+        comment_themes.write_counts(session, wave, rows)
+        subject = f"wave {stored_waves.wave(session, wave).number}"
         trail.note(session, "comments counted by theme", subject, who.person)
         return len({unit for unit, *_ in rows})
 
@@ -102,7 +103,7 @@ def read_comment_themes(reading: Reading, unit: UUID) -> CommentThemes:
     """
     reading.check_may_read(unit)
     session = reading.session
-    counts = stored.counts_of(session, unit)
+    counts = comment_themes.counts_of(session, unit)
     themes = {theme.id: theme for theme in all_themes_in(session)}
     if not counts:
         return CommentThemes((), themes)
@@ -115,11 +116,11 @@ def read_comment_themes(reading: Reading, unit: UUID) -> CommentThemes:
     ]
     path = people.path_to(session, unit)
     is_whole = len(path) == 1
-    quotes = stored.quotes_of(session, waves[-1].wave.id) if is_whole and waves else []
+    quotes = comment_themes.quotes_of(session, waves[-1].wave.id) if is_whole and waves else []
     return CommentThemes(
         waves,
         themes,
         [(theme, body) for _id, theme, body in quotes],
-        {(wave, theme): body for wave, theme, body in stored.replies_of(session, unit)},
+        {(wave, theme): body for wave, theme, body in comment_themes.replies_of(session, unit)},
         may_note(reading.who, path),
     )

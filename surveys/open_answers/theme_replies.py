@@ -6,10 +6,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import open_answers as stored
-from db import people
+from db import comment_themes, people
+from db.comment_themes import MAX_LENGTH
 from db.engine import writing
-from db.open_answers import MAX_LENGTH
 from surveys import trail
 from surveys.access import Reader
 from surveys.errors import N_, PeilError
@@ -49,12 +48,12 @@ def reply_to_theme(
         raise ThemeReplyError("length", n=MAX_LENGTH)
     with writing(installation.engine) as session:
         check_may_note(people.path_to(session, unit), who)
-        counts = stored.counts_of(session, unit)
+        counts = comment_themes.counts_of(session, unit)
         number = sum(of.get(theme, 0) for (in_wave, _), of in counts.items() if in_wave == wave)
         names = {one.id: one.name["en"] for one in all_themes_in(session)}
         if number < LEAST_COMMENTS or theme not in names:
             raise ThemeReplyError("too_few", n=LEAST_COMMENTS)
-        stored.write_reply(session, unit, wave, theme, words, today)
+        comment_themes.write_reply(session, unit, wave, theme, words, today)
         subject = f"{_name(session, unit)}, {names[theme]}: {words}"
         trail.note(session, "reply to a theme noted", subject, who.person)
 
@@ -65,9 +64,9 @@ def withdraw_theme_reply(
     """Take back a reply to a theme. Raises NotAllowedError."""
     with writing(installation.engine) as session:
         check_may_note(people.path_to(session, unit), who)
-        now = {(w, t): body for w, t, body in stored.replies_of(session, unit)}
+        now = {(w, t): body for w, t, body in comment_themes.replies_of(session, unit)}
         if (body := now.get((wave, theme))) is not None:
-            stored.write_reply(session, unit, wave, theme, "", today)
+            comment_themes.write_reply(session, unit, wave, theme, "", today)
             subject = f"{_name(session, unit)}: {body}"
             trail.note(session, "reply to a theme withdrawn", subject, who.person)
 

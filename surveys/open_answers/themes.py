@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Session
 
-from db import open_answers as stored
+from db import comment_coding
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -72,7 +72,7 @@ def states_in(session: Session) -> tuple[ThemeState, ...]:
     ours = {theme.id: theme for theme in shipped().themes}
     bodies: dict[str, dict[str, Any]] = {}
     newest = {}
-    for version in stored.versions(session):
+    for version in comment_coding.versions(session):
         newest[version.theme] = version
         if version.body is None:
             bodies.pop(version.theme, None)
@@ -171,7 +171,7 @@ def _add(
     body: dict[str, Any] | None,
 ) -> None:
     number = 1 if now is None else now.version + 1
-    stored.add_version(session, theme.id, number, hidden=hidden, body=body)
+    comment_coding.add_version(session, theme.id, number, hidden=hidden, body=body)
 
 
 def _theme(name: str, fields: Mapping[str, str]) -> Theme:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from db import results
+from db import waves
 from db.engine import reading
 from surveys.access import Reader, check_administers
 from surveys.counting import waits_for_keepers
@@ -106,7 +106,7 @@ def read_agenda(
     today = local_date(installation, now)
     coming = load_plan(installation, today, today.replace(year=today.year + 1, day=1))
     with reading(installation.engine) as session:
-        wave = results.open_wave(session)
+        wave = waves.open_wave(session)
     return Agenda(
         open_wave=wave.number if wave else None,
         closes_on=wave.closes_on if wave else None,

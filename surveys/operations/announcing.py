@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from db import results
+from db import waves
 from db.engine import reading
 from surveys import messages as delivery
 from surveys.access import OPERATOR
@@ -32,7 +32,7 @@ def publish(installation: Installation, settings: Settings, now: datetime) -> It
     if not settings.can_send_messages:
         return
     with reading(installation.engine) as session:
-        wave = results.last_wave(session)
+        wave = waves.last_wave(session)
     if wave is None or wave.number is None or wave.state != "closed":
         return
     late = (local_date(installation, now) - wave.closes_on).days
@@ -94,7 +94,7 @@ def remind(installation: Installation, settings: Settings, now: datetime) -> Ite
     if not settings.can_send_messages:
         return
     with reading(installation.engine) as session:
-        wave = results.open_wave(session)
+        wave = waves.open_wave(session)
     for which in reminders_due(installation, now):
         if wave is not None and (number := delivery.prepare_reminder(installation, wave.id, which)):
             yield f"{number} people get reminder {which} of wave {wave.number}."

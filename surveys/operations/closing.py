@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from db import results
+from db import waves
 from db.engine import reading, writing
 from surveys import messages as delivery
 from surveys.counting import close_wave, take_handed_in, waits_for_keepers
@@ -50,7 +50,7 @@ def ask_keepers(installation: Installation, settings: Settings, now: datetime) -
     if not delivery.is_working_time(installation, settings, now):
         return
     with reading(installation.engine) as session:
-        wave = results.open_wave(session)
+        wave = waves.open_wave(session)
     today = local_date(installation, now)
     if wave is not None and (number := delivery.prepare_count(installation, wave.id, today)):
         yield f"{number} people are asked for the keepers' passphrases of wave {wave.number}."

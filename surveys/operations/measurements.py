@@ -15,8 +15,9 @@ from typing import Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import delivery_status, health, results
+from db import delivery_status, health
 from db import trail as stored_trail
+from db import waves as stored_waves
 from db.engine import reading
 from surveys.counting import waits_for_keepers
 from surveys.installation import Installation
@@ -77,7 +78,7 @@ def take_measurements(
             by_channel = delivery_status.counts_by_channel(session)
             people = delivery_status.people_by_channel(session)
             backup_on = stored_trail.last_day_of(session, "backup made")
-            counted = results.number_counted(session)
+            counted = stored_waves.number_counted(session)
         moment = closing_moment(installation)
         is_due = moment is not None and now >= moment
         return Measurements(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyrage
 
-from db import backup, clock_lock, people, postgresql, schema_version
+from db import backup, clock_lock, people, postgresql_rights, schema_version
 from db.engine import engine, on_postgresql, postgresql_url, writing
 from db.files import make_folder, open_new, sync
 from surveys import trail
@@ -52,7 +52,7 @@ def restore(settings: Settings, file: Path, identity: Path | None) -> tuple[Inst
             _restore_server(manifest, folder, settings)
     installation = open_installation(settings)
     if on_postgresql(installation.engine):
-        postgresql.grant_anew(installation.engine)
+        postgresql_rights.grant_anew(installation.engine)
     with writing(installation.engine) as session:
         people.end_all_sign_ins(session)
         trail.note(session, "backup restored", manifest["made_on"])

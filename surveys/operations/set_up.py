@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Session
 
-from db import people, programme, results, secrets
+from db import people, programme, secrets, waves
 from db.base import insert
 from db.engine import reading, writing
 from db.people import Role
@@ -163,7 +163,7 @@ def has_started(installation: Installation) -> bool:
     """Return whether the programme runs or a wave was opened manually."""
     with reading(installation.engine) as session:
         rhythm = programme.programme(session)
-        return results.last_number(session) > 0 or (rhythm is not None and rhythm.state != "paused")
+        return waves.last_number(session) > 0 or (rhythm is not None and rhythm.state != "paused")
 
 
 def steps(installation: Installation, settings: Settings) -> tuple[Step, ...]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import confirmations as stored
-from db import people, results
+from db import people, waves
 from db.confirmations import Place
 from db.engine import reading, writing
 from surveys import trail
@@ -117,7 +117,7 @@ def switch(installation: Installation, who: Reader, *, on: bool) -> None:
             raise PlaceError("administers")
         if is_on(session) == on:
             return
-        stored.set_confirmed_from(session, results.last_number(session) + 1 if on else 0)
+        stored.set_confirmed_from(session, waves.last_number(session) + 1 if on else 0)
         action: trail.Action = "confirmation switched on" if on else "confirmation switched off"
         trail.note(session, action, "people in small units", who.person)
 
@@ -128,7 +128,7 @@ def held_back(session: Session, wave_id: UUID, recipients: Iterable[Place]) -> s
     Everybody in a small unit was confirmed when the wave opened, so these addresses have changed
     since. A recipient's place has the unit of the ballot in that wave.
     """
-    since, wave = stored.confirmed_from(session), results.wave(session, wave_id)
+    since, wave = stored.confirmed_from(session), waves.wave(session, wave_id)
     if not since or wave.number is None or since > wave.number:
         return set()
     return small_units.held_back(recipients, stored.last_confirmed(session))
@@ -138,7 +138,7 @@ def keep_on_in(session: Session) -> bool:
     """Store, within a transaction, that the rule is on, if it is; return whether it is."""
     on = is_on(session)
     if on and stored.confirmed_from(session) is None:
-        stored.set_confirmed_from(session, results.last_number(session) + 1)
+        stored.set_confirmed_from(session, waves.last_number(session) + 1)
     return on
 
 

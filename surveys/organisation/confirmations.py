@@ -13,7 +13,7 @@ from typing import Literal
 from uuid import UUID
 
 from db import confirmations as stored
-from db import people, results
+from db import people, waves
 from db.confirmations import Confirmed, Place
 from db.engine import reading, writing
 from surveys import trail
@@ -123,7 +123,7 @@ def confirm(installation: Installation, who: Reader, chosen: Collection[Place]) 
             if who.person in small_units.makers(place, confirmed, changes):
                 raise PlaceError("own", name=name)
             rows.append(Confirmed(place, (last.number if last else 0) + 1))
-        stored.confirm(session, rows, results.last_number(session) + 1, who.person)
+        stored.confirm(session, rows, waves.last_number(session) + 1, who.person)
         by_unit: dict[UUID, list[str]] = {}
         for row in rows:
             by_unit.setdefault(row.place.unit, []).append(names[row.place.person])

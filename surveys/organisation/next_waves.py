@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from sqlmodel import Session
 
-from db import people, results
+from db import people, waves
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import Reader, check_administers
@@ -100,7 +100,7 @@ def lowest_allowed(session: Session) -> Thresholds:
 
     They are those of the last wave that opened: what was promised to people holds for them later.
     """
-    last = results.last_numbered(session)
+    last = waves.last_numbered(session)
     return FLOOR if last is None else Thresholds(last.k, last.k_distribution, last.k_comment)
 
 

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from db import people, results
+from db import people, waves
 from db import programme as stored
 from db.engine import reading
 from surveys.installation import Installation
@@ -46,13 +46,13 @@ def questions_in(session: Session, number: int) -> tuple[Question, ...]:
 
 def next_questions(session: Session) -> tuple[Question, ...]:
     """Return, within a transaction, what the next wave asks."""
-    return questions_in(session, results.last_number(session) + 1)
+    return questions_in(session, waves.last_number(session) + 1)
 
 
 def load_minutes(installation: Installation, *, of_open_wave: bool = False) -> int:
     """Return about how many minutes the next wave takes, or the one that is open."""
     with reading(installation.engine) as session:
-        instrument, opened = load_instrument_in(session), results.open_wave(session)
+        instrument, opened = load_instrument_in(session), waves.open_wave(session)
         if of_open_wave and opened is not None:
             return instrument.minutes(map(instrument.question, opened.questions))
         return instrument.minutes(next_questions(session))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import people, results
+from db import people, wave_units, waves
 from db import support as stored
 from db.engine import reading, writing
 from surveys import trail
@@ -69,8 +69,8 @@ def contacts_in_open_wave(installation: Installation) -> ContactsOfUnits:
     """
     with reading(installation.engine) as session:
         own, above = _own(session), {}
-        if own and (wave := results.open_wave(session)) is not None:
-            above = results.tree(session, wave.id)
+        if own and (wave := waves.open_wave(session)) is not None:
+            above = wave_units.tree(session, wave.id)
         return ContactsOfUnits(_of_organisation(session), own, above)
 
 

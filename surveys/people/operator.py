@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import people, provisioning, results
+from db import people, provisioning, waves
 from db import roles as stored
 from db.base import insert
 from db.engine import writing
@@ -107,7 +107,7 @@ def _add(
     unit = of or units.whole.id
     person = people.Person(name=name, email=address.text, unit_id=unit)
     insert(session, person)
-    wave, path = results.open_wave(session), shown(units.paths[unit])
+    wave, path = waves.open_wave(session), shown(units.paths[unit])
     joined = {"kind": "joined", "name": name, "from_unit": None, "to_unit": path}
     provisioning.note_changes(session, [{**joined, "open_wave": wave.number if wave else None}])
     trail.note(session, "people added", f"{name}: {path}")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import people, results
+from db import people, waves
 from db import programme as stored
 from db.engine import writing
 from surveys import trail
@@ -151,7 +151,7 @@ def bring_forward(installation: Installation, who: Reader, wave_number: int, blo
     cycle = load_instrument(installation).rotation.cycle
     with writing(installation.engine) as session:
         row = _stored_programme(session)
-        turns, held = stored.brought_forward(session), results.last_number(session)
+        turns, held = stored.brought_forward(session), waves.last_number(session)
         first = first_turn(session)
         changed = swap_blocks(turns, wave_number, block, held=held, cycle=cycle, first_turn=first)
         # SQLAlchemy does not detect a dict that is changed in place.
@@ -171,7 +171,7 @@ def ask_open_questions(
     check_administers(who)
     with writing(installation.engine) as session:
         row = _stored_programme(session)
-        if wave_number <= results.last_number(session):
+        if wave_number <= waves.last_number(session):
             raise ProgrammeError("wave_held", wave=wave_number)
         if row.open_questions.get(str(wave_number)) != on:
             # SQLAlchemy does not detect a dict that is changed in place.

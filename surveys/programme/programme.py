@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from db import people, results
+from db import people, waves
 from db import programme as stored
 from db.engine import reading
 from surveys.installation import Installation
@@ -91,7 +91,7 @@ def load_plan(installation: Installation, today: date, until: date) -> tuple[Pla
             return ()
         zone = current.timetable.zone
         free = datetime.combine(today, time(), tzinfo=zone)
-        if (wave := results.open_wave(session)) is not None:
+        if (wave := waves.open_wave(session)) is not None:
             free = max(free, end_of_day(wave.closes_on, zone))
         slots = _upcoming_slots(session, current, free, until)
         return _planned(session, current, slots)
@@ -112,9 +112,9 @@ def upcoming_waves(session: Session, today: date) -> list[UpcomingWave]:
 
     Only the open one while the programme does not run.
     """
-    coming, opened = [], results.open_wave(session)
+    coming, opened = [], waves.open_wave(session)
     if opened is not None:
-        number = opened.number or results.last_number(session)
+        number = opened.number or waves.last_number(session)
         coming.append(UpcomingWave(number, opened.opens_on, opened.closes_on, is_open=True))
     current = read_programme(session)
     if current is None or current.state != "running":
@@ -124,7 +124,7 @@ def upcoming_waves(session: Session, today: date) -> list[UpcomingWave]:
     if opened is not None:
         free = max(free, end_of_day(opened.closes_on, zone))
     slots = _upcoming_slots(session, current, free, today + timedelta(days=365))
-    first = results.last_number(session) + 1
+    first = waves.last_number(session) + 1
     return coming + [
         UpcomingWave(number, slot.opens_at.date(), slot.closes_on)
         for number, slot in enumerate(slots, first)
@@ -148,7 +148,7 @@ def next_wave(session: Session, today: date) -> PlannedWave | None:
         return None
     zone = current.timetable.zone
     free = datetime.combine(today, time(), tzinfo=zone)
-    if (wave := results.open_wave(session)) is not None:
+    if (wave := waves.open_wave(session)) is not None:
         free = max(free, end_of_day(wave.closes_on, zone))
     slots = _upcoming_slots(session, current, free, today + timedelta(days=366))[:1]
     return next(iter(_planned(session, current, slots)), None)
@@ -164,7 +164,7 @@ def due_to_open(installation: Installation, now: datetime) -> PlannedWave | None
         current = read_programme(session)
         if current is None or current.state != "running":
             return None
-        last = results.last_numbered(session)
+        last = waves.last_numbered(session)
         if last is not None and last.state != "closed":
             return None
         today = now.astimezone(current.timetable.zone).date()
@@ -183,7 +183,7 @@ def load_working_days(session: Session) -> WorkingDays:
 def closing_moment(installation: Installation) -> datetime | None:
     """Return when the open wave is to be counted: at the end of its last day; None without one."""
     with reading(installation.engine) as session:
-        wave = results.open_wave(session)
+        wave = waves.open_wave(session)
         if wave is None:
             return None
         return end_of_day(wave.closes_on, _zone(session))
@@ -196,7 +196,7 @@ def reminders_due(installation: Installation, now: datetime) -> tuple[int, ...]:
     until the next one is, so the sender has to know which are prepared.
     """
     with reading(installation.engine) as session:
-        wave, current = results.open_wave(session), read_programme(session)
+        wave, current = waves.open_wave(session), read_programme(session)
     if wave is None or current is None:
         return ()
     days = current.timetable.reminders(wave.opens_on, wave.closes_on, current.reminders)
@@ -270,7 +270,7 @@ def _planned(
     instrument = load_instrument_in(session)
     return plan_waves(
         slots,
-        results.last_number(session) + 1,
+        waves.last_number(session) + 1,
         current.turns,
         instrument,
         current.rhythm.period,
@@ -286,7 +286,7 @@ def _upcoming_slots(
     session: Session, current: Programme, moment: datetime, until: date
 ) -> list[Slot]:
     """Return the slots after the last wave in which a wave can still open from a moment on."""
-    last = results.last_numbered(session)
+    last = waves.last_numbered(session)
     return [
         slot
         for slot in current.timetable.slots(until)

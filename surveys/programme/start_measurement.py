@@ -6,7 +6,7 @@ rotation begins after it, with its first block.
 
 from dataclasses import dataclass
 
-from db import people, results
+from db import people, waves
 from db import programme as stored
 from db.engine import reading, writing
 from surveys import trail
@@ -41,7 +41,7 @@ def load_start_measurement(installation: Installation) -> StartMeasurement:
         after = questions_of_wave(instrument, START_MEASUREMENT + 1)
         return StartMeasurement(
             is_on=begins_with_start(session),
-            can_change=results.last_number(session) < FIRST_WAVE,
+            can_change=waves.last_number(session) < FIRST_WAVE,
             questions=len(asked),
             minutes=instrument.minutes(asked),
             usual_minutes=instrument.minutes(after),
@@ -61,7 +61,7 @@ def choose_start_measurement(installation: Installation, who: Reader, *, on: boo
             raise ProgrammeError("not_set_up")
         if row.start_measurement == on:
             return
-        if results.last_number(session) >= FIRST_WAVE:
+        if waves.last_number(session) >= FIRST_WAVE:
             raise ProgrammeError("has_begun")
         row.start_measurement = on
         if (programme := stored.programme(session)) is not None:

@@ -14,9 +14,9 @@ from surveys.instrument.reference_figures import (
     load_reference_figures,
 )
 from surveys.reading.reading import Reading
-from surveys.reading.reports import WaveOfUnit
 from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_wave
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics import InsufficientData
 from surveys.statistics.share import Share
 from surveys.texts import Texts
@@ -39,6 +39,11 @@ class BesideFigure:
     question: Question
     share: Share | None = None
     wave: WaveOfUnit | None = None
+
+    @property
+    def asks(self) -> tuple[str, str]:
+        """The question and the group of answers, by which figures beside the same share meet."""
+        return self.figure.question, self.figure.group
 
     def own_in_words(self, texts: Texts) -> str:
         """Return the own share with its bounds and its wave, or that there is none."""
@@ -94,7 +99,7 @@ def not_a_norm(texts: Texts) -> str:
     """Return what such a figure is good for, and what not."""
     return texts.gettext(
         "To know what is usual, not what is good: none of these figures is a norm. Other people "
-        "answered other words, so a difference of some percents means nothing."
+        "answered other words, so a difference of a few percentage points means nothing."
     )
 
 
@@ -121,7 +126,10 @@ def read_own_shares(reading: Reading) -> OwnShares:
 def beside_others(
     instrument: Instrument, own_shares: OwnShares, own_file: Path | None
 ) -> BesideOthers:
-    """Return the figures of open data and of an organisation's own file beside its own answers."""
+    """Return the figures of open data and of an organisation's own file beside its own answers.
+
+    Those beside the same share follow each other.
+    """
     fault = None
     try:
         figures = load_reference_figures(instrument, own_file)
@@ -132,4 +140,5 @@ def beside_others(
         shares, wave = own_shares.get(figure.question, ({}, None))
         question = instrument.question(figure.question)
         rows.append(BesideFigure(figure, question, shares.get(figure.group), wave))
-    return BesideOthers(rows, fault)
+    first = {row.asks: place for place, row in reversed(list(enumerate(rows)))}
+    return BesideOthers(sorted(rows, key=lambda row: first[row.asks]), fault)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import comments, results
+from db import comments, wave_units, waves
 from surveys.instrument import COMMENT, OpenQuestion
 from surveys.reading import shown
 from surveys.reading.participation import Participation
@@ -45,7 +45,7 @@ def read_comments(reading: Reading, unit: UUID, wave: UUID) -> list[WrittenAnswe
     Raises NotAllowedError when the unit is not open to the reader.
     """
     reading.check_may_read(unit)
-    asked = results.wave(reading.session, wave).open_questions
+    asked = waves.wave(reading.session, wave).open_questions
     written = _written(reading, unit, wave)
     of = reading.instrument.open_questions.question
     return [
@@ -61,7 +61,7 @@ def _written(reading: Reading, unit: UUID, wave: UUID) -> Sequence[tuple[str, st
 
 def shown_with_comments(session: Session, unit: UUID, wave: UUID) -> Collection[UUID]:
     """Return the units whose comments are shown with a unit in a wave; none where none may be."""
-    parent = results.tree(session, wave)
+    parent = wave_units.tree(session, wave)
     row = shown.wave_of_unit(session, unit, wave)
     if row is None or row.wave.participation is None or unit not in parent:
         return ()

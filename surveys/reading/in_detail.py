@@ -2,7 +2,8 @@
 
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.quarter import QuarterReport
-from surveys.reading.reports import Shares, Trend
+from surveys.reading.shares import Shares
+from surveys.reading.trend import Trend
 from surveys.statistics import InsufficientData
 from surveys.texts import Texts
 

@@ -15,7 +15,7 @@ from surveys.reading.comparisons import differences
 from surveys.reading.levels import away_in_wave
 from surveys.reading.participation import Counts, Participation
 from surveys.reading.reading import Reading
-from surveys.reading.reports import name_of
+from surveys.reading.trend import name_of
 from surveys.reading.verdicts.families import scale_of
 from surveys.reading.verdicts.verdict import Verdict
 from surveys.statistics import InsufficientData

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from db import analyses, results
+from db import analyses, wave_units, waves
 from surveys.instrument import Question
 from surveys.reading import shown
 from surveys.reading.levels import away_by_reduction
@@ -32,12 +32,12 @@ def read_perception_gaps(reading: Reading) -> PerceptionGaps | None:
     if found is None or not reading.units:
         return None
     wave, by_unit = found
-    parent = results.tree(reading.published, wave)
+    parent = wave_units.tree(reading.published, wave)
     root = next(unit for unit, above in parent.items() if above is None)
     counted = shown.wave_of_unit(reading.published, root, wave)
     if counted is None or counted.wave.participation is None or root not in by_unit:
         return None
-    last = results.last_number(reading.published)
+    last = waves.last_number(reading.published)
     if last - (counted.wave.number or 0) >= reading.instrument.rotation.cycle:
         return None
     questions = list(_compared(reading, wave, counted.bands, by_unit[root]))
@@ -50,8 +50,8 @@ def read_perception_gaps(reading: Reading) -> PerceptionGaps | None:
 def _compared(
     reading: Reading, wave: UUID, bands: Bands, outcomes: Mapping[str, Any]
 ) -> Sequence[SeenByBoth]:
-    known = sum(results.own_leaders(reading.published, wave).values())
-    others = sum(results.own_invited(reading.published, wave).values()) - known
+    known = sum(wave_units.own_leaders(reading.published, wave).values())
+    others = sum(wave_units.own_invited(reading.published, wave).values()) - known
     seen = []
     for name, outcome in outcomes.items():
         question = reading.instrument.question(name)

@@ -10,10 +10,10 @@ from surveys.reading.baseline import shown_as_trend
 from surveys.reading.participation import Counts
 from surveys.reading.quarter_disclosure import shares_told
 from surveys.reading.reading import Reading
-from surveys.reading.reports import Shares, WaveOfUnit
-from surveys.reading.shares import groups_of, names_of
+from surveys.reading.shares import Shares, groups_of, names_of
 from surveys.reading.shown import CountedWave
 from surveys.reading.wave_conclusions import MOST_OPTIONS, Asked
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics import InsufficientData
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE, Share
 from surveys.statistics.verdict.around import quarter_of

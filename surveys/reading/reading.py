@@ -13,7 +13,7 @@ from cachetools import LRUCache, cached
 from numpy.linalg import LinAlgError
 from sqlmodel import Session
 
-from db import people, results
+from db import people, waves
 from db import verdicts as stored_verdicts
 from db.engine import reading
 from surveys.access import NotAllowedError, ReadableUnit, Reader, check_may_read, readable_units
@@ -71,7 +71,7 @@ class Reading:
 
     @cached_property
     def _counted(self) -> tuple[int, date | None, date | None, int]:
-        return results.edition(self.published)
+        return waves.edition(self.published)
 
     @cached_property
     def _organisation(self) -> people.Facts | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from surveys.instrument import load_response_study
 from surveys.reading.participation import Participation
-from surveys.reading.reports import TeamReport, WaveOfUnit
+from surveys.reading.team_report import TeamReport
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import Texts
 
 MIN_DECLINE = 0.10

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from surveys.instrument import Indicator, Question
-from surveys.reading.reports import WaveOfUnit, name_of
+from surveys.reading.trend import name_of
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics.difference import Difference
 from surveys.texts import Texts
 

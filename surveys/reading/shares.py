@@ -1,12 +1,13 @@
-"""Groups of options whose shares are reported, by the kind of scale. Pure."""
+"""Which share of the people chose each group of options, by the kind of scale, with words. Pure."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from surveys.counting.variables import FAVOURABLE, SCALE_CLASSES, UNFAVOURABLE
 from surveys.instrument import Question
 from surveys.instrument.scales import Choice, Text
-from surveys.reading.reports import Shares
+from surveys.reading import sentences
 from surveys.statistics import InsufficientData
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE, Share, largest_remainders, share
 from surveys.texts import DEFAULT, LANGUAGES, Texts
@@ -16,6 +17,44 @@ _PAIR = 2
 
 MIN_ANSWERS_FOR_EXACT_PERCENT = 50
 """Minimum number of answers for a share in whole percents; with fewer it is rounded to 5."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The shares of a unit that chose each group of options.
+
+    `texts` has the names of groups that belong to one question only, by language.
+    """
+
+    parts: Mapping[str, Share] | InsufficientData
+    texts: Mapping[str, Text] = field(default_factory=dict)
+
+    def name(self, group: str, language: str) -> str:
+        """Return the name of a group of options."""
+        if group in self.texts:
+            return self.texts[group][language]
+        _ = Texts(language).gettext
+        return {
+            "favourable": _("favourable"),
+            "neutral": _("neutral"),
+            "unfavourable": _("unfavourable"),
+        }[group]
+
+    def said(self, part: float, texts: Texts) -> str:
+        """Return a part of 1 as it is labelled: in percents."""
+        return texts.percent(part)
+
+    def between(self, share: Share, texts: Texts) -> str:
+        """Return the bounds of a share."""
+        return f"{texts.percent(share.low)} – {texts.percent(share.high)}"
+
+    def in_words(self, language: str) -> str:
+        """Return the shares with the names of the groups in a language."""
+        texts = Texts(language)
+        if isinstance(self.parts, InsufficientData):
+            return sentences.not_enough(self.parts, texts)
+        listed = [(self.name(group, language), share) for group, share in self.parts.items()]
+        return sentences.shares(listed, texts)
 
 
 def groups_of(question: Question) -> Mapping[str, Sequence[int]]:

@@ -13,10 +13,11 @@ import numpy as np
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from db import published, results
+from db import published, wave_units
+from db import waves as stored_waves
 from surveys.reading.composition import UnitInWave
 from surveys.reading.participation import Bands, Counts, Participation
-from surveys.reading.reports import WaveOfUnit
+from surveys.reading.wave_of_unit import WaveOfUnit
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,10 @@ def of_unit(session: Session, unit: UUID) -> UnitResults:
 
 def of_wave(session: Session, wave_id: UUID, questions: Collection[str]) -> WaveResults:
     """Return the units of a wave, in the order of ids, and their histograms of some questions."""
-    stored, wave = published.of_wave(session, wave_id, questions), results.wave(session, wave_id)
+    stored, wave = (
+        published.of_wave(session, wave_id, questions),
+        stored_waves.wave(session, wave_id),
+    )
     bands = Bands(wave.k, wave.k_distribution)
     bands_of = {u.id: replace(bands, reissued=u.reissued or 0) for u in stored.units}
     units = [
@@ -120,7 +124,7 @@ def of_unit_in_wave(
     somebody may choose several options. Empty unless the unit is published.
     """
     wave, bands, invited = counted.wave.id, counted.bands, counted.invited
-    row = next(iter(results.path_in_wave(session, wave, unit)), None)
+    row = next(iter(wave_units.path_in_wave(session, wave, unit)), None)
     if row is None or row.ballots is None or counted.wave.participation is None:
         return {}
     shown: dict[str, tuple[Counts, int]] = {}

@@ -1,7 +1,8 @@
 """Of whom and when results are, and what is never shown: facts that go wherever a number goes."""
 
 from surveys.organisation.next_waves import Thresholds
-from surveys.reading.reports import TeamReport, WaveOfUnit
+from surveys.reading.team_report import TeamReport
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import Texts
 
 

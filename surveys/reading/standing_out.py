@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.statistics.verdict.statement import MIN_WAVES
 from surveys.texts import Texts
 

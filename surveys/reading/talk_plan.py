@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from surveys.instrument import Question
-from surveys.reading.reports import Trend
+from surveys.reading.trend import Trend
 from surveys.reading.verdicts.summary import in_order, newest
 from surveys.reading.verdicts.verdict import Verdict
 

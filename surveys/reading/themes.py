@@ -15,8 +15,8 @@ from surveys.reading import sentences, shown
 from surveys.reading.behind import Behind
 from surveys.reading.participation import Counts
 from surveys.reading.reading import Reading
-from surveys.reading.reports import WaveOfUnit
 from surveys.reading.shown import UnitResults
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics.level import Level
 from surveys.texts import Texts
 

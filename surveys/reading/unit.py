@@ -15,11 +15,13 @@ from surveys.reading.levels import away_alone, away_in_wave
 from surveys.reading.participation import Counts, Participation
 from surveys.reading.reading import Reading
 from surveys.reading.references import ReferenceSeries
-from surveys.reading.reports import Split, TeamReport, Trend, WaveOfUnit
 from surveys.reading.shares import groups_of, names_of, shares
 from surveys.reading.shown import UnitResults
+from surveys.reading.team_report import Split, TeamReport
+from surveys.reading.trend import Trend
 from surveys.reading.verdicts.families import scale_of
 from surveys.reading.verdicts.verdict import Verdict
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics import InsufficientData
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, Away, Hull, Level, levels
 from surveys.statistics.share import MIN_ANSWERS_FOR_SHARE

@@ -16,8 +16,7 @@ from surveys.reading import shown
 from surveys.reading.behind import SCALE_SCORES, Behind
 from surveys.reading.participation import Counts
 from surveys.reading.reading import Edition, Reading
-from surveys.reading.reports import Shares
-from surveys.reading.shares import choices, groups_of, groups_of_scale, names_of, shares
+from surveys.reading.shares import Shares, choices, groups_of, groups_of_scale, names_of, shares
 from surveys.reading.shown import CountedWave
 from surveys.reading.wave_reports import (
     AdjustedIndex,

@@ -6,8 +6,10 @@ from typing import Literal
 
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
-from surveys.reading.reports import Shares, WaveOfUnit, name_of
+from surveys.reading.shares import Shares
+from surveys.reading.trend import name_of
 from surveys.reading.verdicts.explanations import blur_of_level
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics import InsufficientData
 from surveys.statistics.consistency import Consistency
 from surveys.statistics.level import Level

@@ -7,7 +7,7 @@ from surveys.access import Reader
 from surveys.access.result_links import opened_by, team_reader
 from surveys.installation import Installation
 from surveys.reading.reading import Reading
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.reading.unit import read_unit
 from surveys.texts import Texts
 

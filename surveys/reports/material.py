@@ -13,7 +13,10 @@ from surveys.organisation.next_waves import Thresholds
 from surveys.reading import Reading, read_comparisons, read_quarter, read_unit, read_wave
 from surveys.reading.comparisons import Comparisons
 from surveys.reading.quarter import QuarterReport
-from surveys.reading.reports import Shares, TeamReport, Trend, WaveOfUnit
+from surveys.reading.shares import Shares
+from surveys.reading.team_report import TeamReport
+from surveys.reading.trend import Trend
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.reading.wave_reports import WaveReport
 from surveys.reports.document import Figure
 from surveys.reports.period import Period

@@ -131,8 +131,8 @@ def beside_others(of: Material) -> Iterator[Section]:
         [
             one.own_in_words(texts),
             one.figure_in_words(texts),
-            one.difference_in_words(texts),
-            one.figure.source_in_words(texts),
+            one.figure.sectors_in_words(texts),
+            f"{one.difference_in_words(texts)} {one.figure.source_in_words(texts)}",
         ]
         for one in found.figures
         if of.has(one.question.indicator)
@@ -142,7 +142,8 @@ def beside_others(of: Material) -> Iterator[Section]:
     told = [("", not_a_norm(texts))]
     if found.fault is not None:
         told.append(("", found.fault.in_words(texts)))
-    columns = [_("Here"), _("Elsewhere"), _("How it differs"), _("Source")]
+    sectors, differs = _("Sectors and occupations"), _("How it differs, and the source")
+    columns = [_("Here"), _("Elsewhere"), sectors, differs]
     yield Section("reading", _("Beside figures of the country"), [Table(columns, rows)], told)
 
 

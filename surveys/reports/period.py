@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from surveys.errors import N_, PeilError
-from surveys.reading.reports import WaveOfUnit
 from surveys.reading.sources import wave_name
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import Texts
 
 Kind = Literal["wave", "quarter", "year"]

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from surveys.reading import read_themes
-from surveys.reading.reports import Shares, WaveOfUnit, name_of
+from surveys.reading.shares import Shares
 from surveys.reading.sources import wave_name
+from surveys.reading.trend import name_of
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.reading.wave_reports import Answered, DriversOf
 from surveys.reports.document import Cell, Divided, Group, Part, Section, Table
 from surveys.reports.material import Material

@@ -9,10 +9,10 @@ from surveys.follow_up import make_guide
 from surveys.follow_up.talk_guide import LENGTHS, ask, own_cautions
 from surveys.programme import upcoming_waves
 from surveys.reading.in_detail import details_of, division_of
-from surveys.reading.reports import Trend
 from surveys.reading.response import response_of
 from surveys.reading.sources import wave_name
 from surveys.reading.standing_out import nothing_stands_out
+from surveys.reading.trend import Trend
 from surveys.reading.verdicts.summary import in_order
 from surveys.reports.document import (
     Cell,

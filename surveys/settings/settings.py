@@ -11,17 +11,9 @@ from typing import Annotated, Literal
 
 from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    InitSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from surveys.settings import checks
-from surveys.settings import sources as settings_sources
+from surveys.settings import checks, sources
 from surveys.settings.key_place import default_key_folder
 
 Half = Literal["answer", "dashboard"]
@@ -48,7 +40,11 @@ class Retention:
 
 
 class Settings(BaseSettings):
-    """The settings of one installation."""
+    """The settings of one installation.
+
+    Making them raises ValidationError for a value that will not do, SettingsFileError for a
+    misspelt name, and for a file that is missing or cannot be read.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="PEIL_", env_file=".env", extra="ignore", env_nested_delimiter="__"
@@ -291,18 +287,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return the sources in order of precedence; raise SettingsFileError for unknown names."""
         del file_secret_settings
-        environment, dotenv, arguments = env_settings, dotenv_settings, init_settings
-        if not (
-            isinstance(environment, EnvSettingsSource)
-            and isinstance(dotenv, DotEnvSettingsSource)
-            and isinstance(arguments, InitSettingsSource)
-        ):
-            msg = "the library of settings gave other sources than it used to"
-            raise TypeError(msg)
-        unknown = settings_sources.unknown_names(settings_cls, environment, dotenv)
-        settings_sources.refuse_misspelt(unknown)
-        file = settings_sources.configuration_file(environment, dotenv, arguments.init_kwargs)
-        return arguments, environment, dotenv, settings_sources.from_file(settings_cls, file)
+        return sources.by_precedence(settings_cls, init_settings, env_settings, dotenv_settings)
 
     @field_validator("oidc_client_secret")
     @classmethod

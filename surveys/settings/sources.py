@@ -1,4 +1,4 @@
-"""Sources of settings: the environment, `.env` and `peil.toml`; detection of unknown names."""
+"""Sources of settings: the environment, `.env` and `peil.toml`; their order, and unknown names."""
 
 import re
 import tomllib
@@ -12,6 +12,7 @@ from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
     EnvSettingsSource,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsError,
     TomlConfigSettingsSource,
@@ -56,6 +57,28 @@ class UnknownName:
         """Return a sentence with a suggestion, if there is one."""
         suggestion = f" Did you mean {self.nearest}?" if self.nearest else ""
         return f"{self.name} ({self.where}) is not a setting of Peil.{suggestion}"
+
+
+def by_precedence(
+    cls: type[BaseSettings],
+    arguments: PydanticBaseSettingsSource,
+    environment: PydanticBaseSettingsSource,
+    dotenv: PydanticBaseSettingsSource,
+) -> tuple[PydanticBaseSettingsSource, ...]:
+    """Return arguments, environment, `.env` and `peil.toml` as sources, the first that wins first.
+
+    Raises SettingsFileError for misspelt names, and for a file that is missing or not readable.
+    """
+    if not (
+        isinstance(arguments, InitSettingsSource)
+        and isinstance(environment, EnvSettingsSource)
+        and isinstance(dotenv, DotEnvSettingsSource)
+    ):
+        msg = "the library of settings gave other sources than it used to"
+        raise TypeError(msg)
+    refuse_misspelt(unknown_names(cls, environment, dotenv))
+    file = configuration_file(environment, dotenv, arguments.init_kwargs)
+    return arguments, environment, dotenv, from_file(cls, file)
 
 
 def configuration_file(

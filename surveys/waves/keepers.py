@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from db import keeping as stored
-from db import results
+from db import waves
 from db.engine import reading, writing
 from surveys import trail
 from surveys.installation import Installation, KeeperError, Keepers
@@ -47,7 +47,7 @@ def keeper_state(installation: Installation) -> KeeperState:
 
 def keeper_state_in(session: Session) -> KeeperState:
     """Return the keepers within a transaction."""
-    row, wave = stored.keeping(session), results.open_wave(session)
+    row, wave = stored.keeping(session), waves.open_wave(session)
     if row is None:
         return KeeperState(is_open_unsealed=wave is not None)
     names = tuple(row.keepers)

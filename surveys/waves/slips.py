@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from db import messages, people, results
+from db import messages, people, wave_units, waves
 from db import slips as stored
 from db.box import NewToken
 from db.engine import forget_deleted, writing
@@ -96,12 +96,12 @@ def replace_slip(installation: Installation, unit: str, reason: str) -> SlipsOfU
     WaveError; then nothing has changed.
     """
     with writing(installation.engine) as session:
-        wave = results.open_wave(session)
+        wave = waves.open_wave(session)
         if wave is None or wave.number is None:
             raise WaveError("none_open")
         names = UnitNames(people.units(session))
         chosen = _unit_called(unit, names)
-        invited = results.own_invited(session, wave.id, chosen).get(chosen, 0)
+        invited = wave_units.own_invited(session, wave.id, chosen).get(chosen, 0)
         by_slip = invited - messages.number_invited(session, wave.id, chosen)
         box = installation.box(wave.number)
         if by_slip <= 0:

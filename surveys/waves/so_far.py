@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db import programme as stored
-from db import results
+from db import wave_units, waves
 from db.engine import reading, writing
 from surveys.access import NotAllowedError, Reader
 from surveys.installation import Installation
@@ -69,7 +69,7 @@ def note_participation(installation: Installation, today: date, now: datetime) -
     it is not open any more.
     """
     with reading(installation.engine) as session:
-        wave, known = results.open_wave(session), stored.so_far(session)
+        wave, known = waves.open_wave(session), stored.so_far(session)
         invited = _invited(session, wave.id) if wave is not None else 0
     if wave is None or wave.number is None:
         if known is not None:
@@ -95,7 +95,7 @@ def participation_so_far(session: Session, who: Reader) -> SoFar:
     """
     if not who.reads_everything:
         raise NotAllowedError("results")
-    wave, known = results.open_wave(session), stored.so_far(session)
+    wave, known = waves.open_wave(session), stored.so_far(session)
     if wave is None or known is None or known["wave"] != wave.number:
         return SoFar(None)
     return SoFar(known["percent"], known["first"])
@@ -103,4 +103,4 @@ def participation_so_far(session: Session, who: Reader) -> SoFar:
 
 def _invited(session: Session, wave: UUID) -> int:
     """Return the number of people invited to a wave, in all units."""
-    return sum(results.own_invited(session, wave).values())
+    return sum(wave_units.own_invited(session, wave).values())

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from db import messages, people, programme, results, slips
+from db import messages, people, programme, slips, waves
 from db.engine import forget_deleted, reading, writing
 from db.people import UnitRow
 from surveys import trail
@@ -128,7 +128,7 @@ def open_wave(
         if waiting := before_opening(session):
             raise WaveError("unconfirmed", number=waiting.number, units=waiting.few_units)
         check_keepers(session, installation)
-        number = results.last_number(session) + 1
+        number = waves.last_number(session) + 1
         limits = thresholds or next_thresholds(session)
         units = {row.id: row for row in people.units(session)}
         counts_in = where_invited_count(session, opens_on)
@@ -141,7 +141,7 @@ def open_wave(
         tokens = {} if by_message else {person: new_token() for person in by_link}
         issued = [(token, counts_in[person]) for person, token in tokens.items()]
         public_key = _issue_tokens(session, installation, number, issued)
-        wave = results.Wave(
+        wave = waves.Wave(
             number=number,
             opens_on=opens_on,
             closes_on=closes_on,
@@ -156,11 +156,11 @@ def open_wave(
         if instrument.leading.question in asked:
             leaders = leaders_by_unit(session, counts_in)
         snapshot = _snapshot_units(units.values(), counts_in.values(), leaders)
-        results.add_wave(session, wave, snapshot)
+        waves.add_wave(session, wave, snapshot)
         planned = programme.asks_open_questions(session, number)
         if (at_end := ends_round if planned is None else planned) is None:
             at_end = closes_round(instrument, asked)
-        results.open_draft(
+        waves.open_draft(
             session,
             wave,
             [question.id for question in asked],
@@ -181,7 +181,7 @@ def open_wave(
 def open_number(installation: Installation) -> int | None:
     """Return the number of the open wave, or None when no wave is open."""
     with reading(installation.engine) as session:
-        wave = results.open_wave(session)
+        wave = waves.open_wave(session)
         return wave.number if wave else None
 
 
@@ -195,7 +195,7 @@ def destroy_counted_boxes(installation: Installation) -> None:
     if not installation.keeps_time:
         return
     with reading(installation.engine) as session:
-        counted = [wave.number for wave in results.closed_waves(session)]
+        counted = [wave.number for wave in waves.closed_waves(session)]
     for number in counted:
         if number is not None:
             # The key first: without it the ballots mean nothing, wherever a copy may lie.
@@ -209,7 +209,7 @@ def _check_can_open(session: Session) -> None:
     organisation = people.organisation(session)
     if organisation is None or organisation.counsellor_name is None:
         raise WaveError("not_set_up")
-    if (already := results.open_wave(session)) is not None:
+    if (already := waves.open_wave(session)) is not None:
         raise WaveError("other_open", wave=already.number, closes_on=already.closes_on)
     if not people.everybody(session):
         raise WaveError("nobody")

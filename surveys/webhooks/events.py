@@ -7,8 +7,8 @@ from typing import Literal, get_args
 import orjson
 from sqlmodel import Session
 
-from db import results
-from db.results import Wave
+from db import waves
+from db.waves import Wave
 from db.webhooks import Event
 from surveys import trail
 
@@ -45,7 +45,7 @@ def happened(
     """
     recent = [
         wave
-        for wave in (results.open_wave(session), results.last_numbered(session))
+        for wave in (waves.open_wave(session), waves.last_numbered(session))
         if wave is not None and wave.closes_on >= today - timedelta(days=MAX_DAYS)
     ]
     for wave in {wave.id: wave for wave in recent}.values():

@@ -16,7 +16,7 @@ from typing import Any
 
 from nacl.public import PrivateKey, SealedBox
 
-from db import results
+from db import waves
 from db.box import receipt_hash
 from db.engine import reading
 from surveys.answering.ballot import Ballot, seal
@@ -60,7 +60,7 @@ def fill(folder: Path, ballots: int, units: int, *, keepers: bool = False) -> No
         protect_keys(installation, make_keepers(list(PASSPHRASES.items())))
     wave = open_wave(installation, opens_on=DAY, closes_on=DAY)
     with reading(installation.engine) as session:
-        public_key = results.wave(session, wave.id).public_key or b""
+        public_key = waves.wave(session, wave.id).public_key or b""
     chance = random.Random(3)  # noqa: S311
     with Intruder(installation, box=wave.number) as hand:
         hand.define("BEGIN")

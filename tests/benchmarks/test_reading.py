@@ -11,7 +11,9 @@ from sqlmodel import col
 from db import people, published
 from db.base import table_of
 from db.engine import reading, writing
-from db.results import Result, Wave, WaveUnit
+from db.results import Result
+from db.wave_units import WaveUnit
+from db.waves import Wave
 from surveys.access.access import Reader
 from surveys.installation.installation import Installation, open_installation
 from surveys.reading.organisation import read_organisation

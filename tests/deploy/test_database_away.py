@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.clock import now, today
-from db.postgresql import CLOCK
+from db.postgresql_rights import CLOCK
 from surveys.answering.ballot import unseal
 from surveys.installation import Installation, open_installation
 from surveys.instrument import questions_of_wave, shipped

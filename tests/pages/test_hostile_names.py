@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from dashboard.page_registry import served
-from db import people, results
+from db import people, waves
 from db.engine import reading, writing
 from surveys import texts
 from surveys.access import Reader
@@ -98,7 +98,7 @@ def persons(installation: Installation, organisation: dict[str, UUID]) -> dict[s
         drawn(installation, plan)
     hold_waves(installation, 2, 4)
     with reading(installation.engine) as session:
-        wave = results.last_counted(session, 1)[0].id
+        wave = waves.last_counted(session, 1)[0].id
     dates = {"starts_on": today() - timedelta(days=9), "review_on": today() + timedelta(days=9)}
     for unit in (organisation["North"], organisation["Example"]):
         note_agreement(installation, HR, unit, f"Agreed {HOSTILE}", indicator="workload", **dates)

@@ -19,7 +19,7 @@ from surveys.access.result_links import result_link, team_reader
 from surveys.installation import Installation, open_snapshot
 from surveys.installation import installation as installations
 from surveys.reading import read_unit
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.texts import Texts
 from surveys.waves import OpenedWave
 from tests.builders import OPENS

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from db import people, results
+from db import people, waves
 from db.engine import reading
 from surveys.access import OPERATOR
 from surveys.answering import Answers
@@ -78,7 +78,7 @@ def reminders(
     }
     leaders = sorted({one.id for one in _leaders(installation)})
     with reading(installation.engine) as session:
-        wave = results.last_counted(session, 1)[0].id
+        wave = waves.last_counted(session, 1)[0].id
     prepare_talk(installation, wave, leaders)
     prepare_reply(installation, wave, leaders)
     prepare_review(installation, wave, agreed, day)

@@ -26,7 +26,7 @@ from surveys.installation import Installation
 from surveys.reading import read_comparisons, read_organisation, read_unit, read_wave
 from surveys.reading.participation import Bands
 from surveys.reading.reading import open_reading
-from surveys.reading.reports import TeamReport
+from surveys.reading.team_report import TeamReport
 from surveys.statistics import known
 from surveys.statistics.level import Level
 from surveys.units import Tree

@@ -157,7 +157,7 @@ def test_mutant_counts_of_units_that_show_no_comments_are_found(
 ) -> None:
     everywhere = lambda _session, unit, _wave: (unit,)  # noqa: E731
     monkeypatch.setattr(theme_counts, "shown_with_comments", everywhere)
-    original = theme_counts.stored.places_of
+    original = theme_counts.comments.places_of
     south = units["South"]
 
     def leaky(session: object, wave: UUID) -> list[tuple[bytes, UUID, str]]:
@@ -165,7 +165,7 @@ def test_mutant_counts_of_units_that_show_no_comments_are_found(
         rows = original(session, wave)  # type: ignore[arg-type]
         return [(comment, south, question) for comment, _, question in rows]
 
-    monkeypatch.setattr(theme_counts.stored, "places_of", leaky)
+    monkeypatch.setattr(theme_counts.comments, "places_of", leaky)
     wave = counted(installation, hr)
     assert "South" in tells_more(installation, units, wave)
 

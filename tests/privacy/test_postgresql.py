@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.box_schema import SchemaBox
 from db.engine import engine, postgresql_url
-from db.postgresql import ANSWER
+from db.postgresql_rights import ANSWER
 from surveys.answering import Answers, cast
 from surveys.counting import close_wave
 from surveys.installation import Installation

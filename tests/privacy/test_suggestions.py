@@ -14,7 +14,7 @@ from dashboard.results.reports import Reports
 from dashboard.results.suggestions_view import without_numbers
 from surveys.installation import Installation
 from surveys.measures.catalogue import Measure, shipped
-from surveys.reading.reports import WaveOfUnit
+from surveys.reading.wave_of_unit import WaveOfUnit
 from tests.privacy.conftest import forget
 from tests.privacy.test_experiments import Twins, random_waves, shown_alike
 from tests.privacy.views import everything

@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from dashboard.components import as_text
-from dashboard.streamlit_internals import BUTTONS, FIELDS, GROUPS, OPTIONS, QUESTIONS, ROWS
+from dashboard.streamlit_internals.browser import BUTTONS, FIELDS, GROUPS, OPTIONS, QUESTIONS, ROWS
 from surveys.texts import Texts
 
 Shown = Literal["code", "questions", "thanks"]

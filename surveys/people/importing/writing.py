@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
-from db import people, results
+from db import people, waves
 from db import roster as stored
 from db.base import insert_many
 from surveys.access.mail_address import comparable
@@ -142,7 +142,7 @@ class _Writing:
         }
 
     def _list_changes(self) -> None:
-        wave = results.open_wave(self._session)
+        wave = waves.open_wave(self._session)
         plan = self._plan
         listed: list[tuple[str, str, str | None, str | None]]
         listed = [("joined", new.row.name, None, new.unit) for new in plan.joined]

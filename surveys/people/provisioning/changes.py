@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from db import people, provisioning, results
+from db import people, provisioning, waves
 from surveys import trail
 
 _VERBS = {"joined": "joined", "moved": "moved to", "left": "left"}
@@ -26,7 +26,7 @@ class Change:
 
 def note(session: Session, changes: Sequence[Change]) -> None:
     """Note changes of people, with the wave that is open; that wave itself is not touched."""
-    open_wave = results.open_wave(session)
+    open_wave = waves.open_wave(session)
     number = open_wave.number if open_wave else None
     provisioning.note_changes(
         session,

@@ -10,8 +10,8 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from db import results
 from db import verdicts as stored
+from db import waves as stored_waves
 from db.engine import reading, writing
 from surveys.installation import Installation
 from surveys.instrument import Instrument
@@ -75,7 +75,7 @@ def renew_verdicts(
 
 def current_key(session: Session, instrument: Instrument) -> str:
     """Return what verdicts are worked out from: results, questions, settings and version."""
-    return key_of(results.edition(session), instrument, badges_by_chance_in(session))
+    return key_of(stored_waves.edition(session), instrument, badges_by_chance_in(session))
 
 
 def key_of(
@@ -124,7 +124,7 @@ def _judged_through(session: Session, published: Published) -> date | None:
     if key:
         counted_then = json.loads(key)[_COUNTED]
         newer = sum(day > through for _, day in published.waves)
-        if results.edition(session)[0] - newer > counted_then:
+        if stored_waves.edition(session)[0] - newer > counted_then:
             return None
     return through
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from db import results
+from db import waves
 from db.box import receipt_hash
 from db.engine import reading
 from surveys.answering.ballot import Ballot, seal
@@ -64,7 +64,7 @@ def answer(installation: Installation, study: Study, number: int) -> tuple[date,
     day = FIRST + timedelta(weeks=number - 1)
     wave = open_wave(installation, opens_on=day, closes_on=day, period="weekly")
     with reading(installation.engine) as session:
-        stored = results.wave(session, wave.id)
+        stored = waves.wave(session, wave.id)
         public_key, asked = stored.public_key or b"", stored.questions
     survey = load_instrument(installation)
     questions = [survey.question(name) for name in asked]

@@ -16,12 +16,15 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from db import people, results
+from db import people
+from db import waves as stored_waves
 from db.analyses import Analysis
 from db.base import insert, table_of
 from db.engine import reading, writing
-from db.results import Result, Wave, WaveUnit
+from db.results import Result
 from db.verdicts import VerdictEdition
+from db.wave_units import WaveUnit
+from db.waves import Wave
 from surveys.counting import publish_tally
 from surveys.counting.count_analysis import WholeBallots, analyse_ballots
 from surveys.counting.tally import tally_ballots
@@ -73,7 +76,7 @@ def make(folder: Path, size: Size, said: Callable[[str], None] = lambda _: None)
     installation = open_installation(Settings(folder=folder))
     staff = workforce(installation, number=size.people, levels=size.levels, seed=size.people)
     with reading(installation.engine) as session:
-        written = results.last_number(session)
+        written = stored_waves.last_number(session)
     for number in range(written + 1, size.waves + 1):
         if number <= CYCLE:
             _count_wave(installation, staff, number, size.response)
@@ -159,6 +162,6 @@ def _open(
         }
         for unit in people.units(session)
     ]
-    results.add_wave(session, wave, snapshot)
-    results.open_draft(session, wave, list(asked), [COMMENT], bytes(32))
+    stored_waves.add_wave(session, wave, snapshot)
+    stored_waves.open_draft(session, wave, list(asked), [COMMENT], bytes(32))
     return wave

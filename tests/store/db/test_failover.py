@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import ballot_engine
-from db.postgresql import ANSWER
+from db.postgresql_rights import ANSWER
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet, cast
 from surveys.counting.counting import close_wave
 from surveys.installation.installation import Installation, open_installation

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, event
 
 from db import migrate
 from db.engine import engine, postgresql_url, read_connection
-from db.postgresql import SCHEMA_OF, arrange
+from db.postgresql_rights import SCHEMA_OF, arrange
 from tests.postgresql import Database, Server, give_passwords, prepared
 
 BASELINE = "0050"

@@ -15,8 +15,8 @@ from sqlalchemy.exc import OperationalError
 from db.clock_lock import clock_lock
 from db.engine import ballot_engine, engine, postgresql_url, read_connection, reading, writing
 from db.inspection_postgresql import waits_without_end
-from db.postgresql import ANSWER, CLOCK, DASHBOARD
 from db.postgresql_engine import Limits, is_pooled
+from db.postgresql_rights import ANSWER, CLOCK, DASHBOARD
 from surveys.answering.casting import CastingUnavailableError, LinkError, answer_sheet, cast
 from surveys.audit.audit import run_audit
 from surveys.counting.counting import close_wave

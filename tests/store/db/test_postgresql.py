@@ -20,22 +20,14 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
-from db import people, results
+from db import people, waves
 from db.base import BoxTable, MainTable, insert
 from db.engine import engine, postgresql_url, read_connection, reading, writing
 from db.inspection_postgresql import loose_rights, open_databases
 from db.migrate import to_newest
-from db.postgresql import (
-    ANSWER,
-    CALLS,
-    CLOCK,
-    DASHBOARD,
-    RIGHTS,
-    SCHEMA_OF,
-    SCRIPT,
-    arrange,
-)
+from db.postgresql_checks import SCRIPT
 from db.postgresql_engine import ballot_engine
+from db.postgresql_rights import ANSWER, CALLS, CLOCK, DASHBOARD, RIGHTS, SCHEMA_OF, arrange
 from db.pq_call import call_function
 from surveys.access import OPERATOR, reader
 from surveys.access.result_links import result_link
@@ -181,7 +173,7 @@ def test_a_process_for_the_dashboard_notes_why_there_is_no_talk_and_lets_waves_w
     for day in (OPENS, CLOSES + timedelta(days=7)):
         hold_wave(installation, day, near(2))
     with reading(installation.engine) as session:
-        wave = results.last_counted(session, 1)[0].id
+        wave = waves.last_counted(session, 1)[0].id
     showing = opened(database, tmp_path / "elsewhere", "dashboard")
     save_rhythm(showing, OPERATOR, Rhythm("FREQ=WEEKLY;INTERVAL=4", OPENS), ())
     for on in (False, True):

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 from sqlmodel import Session
 
-from db.postgresql import CLOCK, DASHBOARD
+from db.postgresql_rights import CLOCK, DASHBOARD
 from surveys.access import reader
 from surveys.doctor.replica import check_replica
 from surveys.installation.installation import Installation, InstallationError, open_installation

@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 
 from dashboard.clock import now, today
-from db.postgresql import CLOCK
+from db.postgresql_rights import CLOCK
 from surveys.doctor import times
 from surveys.installation import Installation, open_installation
 from surveys.operations import Steadiness, tick_if_steady

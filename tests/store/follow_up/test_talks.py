@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from db import results
+from db import wave_units
 from db.engine import reading
 from surveys.access.access import NotAllowedError, Reader
 from surveys.access.result_links import team_reader
@@ -217,7 +217,7 @@ def test_two_published_waves_without_a_talk_give_a_notice_after_a_week(
     assert read(notices, installation, HR, LATER) == ()
     second = hold(installation, SECOND)
     with reading(installation.engine) as session:
-        assert set(results.published_units(session, second)) >= {teams["North"], teams["West"]}
+        assert set(wave_units.published_units(session, second)) >= {teams["North"], teams["West"]}
     assert read(notices, installation, HR, LATER - timedelta(days=1)) == ()
     for who in (HR, reader_with("manager", leads=teams["North"])):
         assert [missed.name for missed in read(notices, installation, who, LATER)] == ["North"]

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from surveys.installation.installation import Installation
-from surveys.reading.reports import Shares
+from surveys.reading.shares import Shares
 from surveys.reading.unit import read_unit
 from surveys.reading.wave import read_wave
 from surveys.statistics import known

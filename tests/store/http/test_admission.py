@@ -11,7 +11,7 @@ from dashboard.clock import now
 from dashboard.cookies import SESSION
 from dashboard.http import admission
 from dashboard.http.admission import MAX_FILES, MAX_UPLOADED_BYTES
-from dashboard.streamlit_internals import UPLOADS
+from dashboard.streamlit_internals.server import UPLOADS
 from surveys.installation import Installation
 from surveys.settings import current_settings
 from surveys.sign_in import make_link_secret, redeem

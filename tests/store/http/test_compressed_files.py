@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard.http.compressed_files import compressed_copies
-from dashboard.streamlit_internals import STATIC, stylesheet
+from dashboard.streamlit_internals.browser import STATIC, stylesheet
 from surveys.settings import current_settings
 
 SCRIPT = "/" + next((STATIC / "static/js").glob("index.*.js")).relative_to(STATIC).as_posix()

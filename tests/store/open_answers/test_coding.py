@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from db.comment_coding import put_coder
 from db.engine import writing
-from db.open_answers import put_coder
 from surveys.access.access import NotAllowedError, Reader
 from surveys.answering import cast
 from surveys.counting import close_wave

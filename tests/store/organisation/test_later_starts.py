@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import results
+from db import wave_units
 from db.engine import reading
 from db.slips import per_unit
 from surveys.access import NotAllowedError
@@ -64,7 +64,7 @@ def test_a_unit_and_all_below_it_are_invited_from_their_day_on(
     close_wave(installation, OPENS)
     with reading(installation.engine) as session:
         invited = {
-            unit: results.wave_unit(session, first.id, unit).invited
+            unit: wave_units.wave_unit(session, first.id, unit).invited
             for unit in (*organisation.values(), south)
         }
     assert invited[organisation["North"]] == invited[organisation["Example"]] == 8

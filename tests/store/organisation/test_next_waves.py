@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from db import programme, published, results
+from db import programme, published, waves
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError, Reader
@@ -46,7 +46,7 @@ def opened_with(installation: Installation, day: date) -> Thresholds:
     answer(installation, wave, on=day)
     close_wave(installation, day)
     with reading(installation.engine) as session:
-        row = results.wave(session, wave.id)
+        row = waves.wave(session, wave.id)
         return Thresholds(row.k, row.k_distribution, row.k_comment)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from db import analyses, programme, published, results
+from db import analyses, programme, published, wave_units, waves
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import NotAllowedError
@@ -95,8 +95,8 @@ def test_it_is_asked_last_and_only_beside_what_it_is_for(installation: Installat
     ask_who_leads(installation, ADA, on=True, agreed=True)
     wave = open_wave(installation, opens_on=OPENS, closes_on=OPENS)
     with reading(installation.engine) as session:
-        assert "le_1" not in results.wave(session, wave.id).questions
-        assert results.own_leaders(session, wave.id) == {}
+        assert "le_1" not in waves.wave(session, wave.id).questions
+        assert wave_units.own_leaders(session, wave.id) == {}
     close_wave(installation, OPENS)
     ask_about_agreements(installation)
     with writing(installation.engine) as session:
@@ -121,9 +121,9 @@ def test_both_sides_are_stored_of_the_organisation_and_of_nothing_else(
     agreements = [f"ag_{number}" for number in range(1, 6)]
     assert set(stored[whole]) == {*shipped().rotation.anchors, *agreements}
     with reading(installation.engine) as session:
-        for unit in results.tree(session, wave):
+        for unit in wave_units.tree(session, wave):
             assert "le_1" not in published.of_unit_in_wave(session, unit, wave)
-        assert sum(results.own_leaders(session, wave).values()) == len(leaders)
+        assert sum(wave_units.own_leaders(session, wave).values()) == len(leaders)
     for unit in (whole, add_unit(installation, "East", whole)):
         report = read(read_wave, installation, HR, unit, wave)
         assert report is not None

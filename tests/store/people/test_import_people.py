@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from db import people, results
+from db import people, waves
 from db import roster as stored
 from db.base import insert, insert_many
 from db.engine import reading, writing
@@ -231,7 +231,7 @@ def test_an_import_does_not_touch_an_open_wave(installation: Installation, north
         south = next(row.id for row in people.units(session) if row.name == "South")
         counts_in = list(where_ballots_count(session).values())
         assert (counts_in.count(north), counts_in.count(south)) == (7, 2)
-        assert results.open_wave(session) is not None
+        assert waves.open_wave(session) is not None
     listed = [change for change in changes(installation, HR) if change.open_wave == 1]
     assert {(c.kind, c.name, c.from_unit, c.to_unit) for c in listed} == {
         ("moved", "P0", "North", "South"),

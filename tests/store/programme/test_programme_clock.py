@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db import programme, results
+from db import programme, waves
 from db.engine import reading, writing
 from surveys import trail
 from surveys.access import OPERATOR, NotAllowedError
@@ -212,7 +212,7 @@ def test_a_block_brought_forward_is_asked_whoever_opens_the_wave(running: Instal
     assert (due.number, due.block) == (1, 4)
     open_wave(running, opens_on=MONDAY, closes_on=MONDAY)
     with reading(running.engine) as session:
-        wave = results.open_wave(session)
+        wave = waves.open_wave(session)
         assert wave is not None
         assert wave.questions == [q.id for q in questions_of_wave(shipped(), 4)]
 
@@ -220,7 +220,7 @@ def test_a_block_brought_forward_is_asked_whoever_opens_the_wave(running: Instal
 def opened_with(running: Installation, day: date, *, ends_round: bool | None = None) -> list[str]:
     wave = open_wave(running, opens_on=day, closes_on=day, ends_round=ends_round)
     with reading(running.engine) as session:
-        return results.wave(session, wave.id).open_questions
+        return waves.wave(session, wave.id).open_questions
 
 
 def test_open_questions_are_asked_in_the_wave_for_which_they_are_planned_and_in_no_other(

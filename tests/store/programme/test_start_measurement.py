@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from db import published, results
+from db import published, waves
 from db.engine import reading
 from surveys import trail
 from surveys.access import NotAllowedError
@@ -56,7 +56,7 @@ def started(installation: Installation, north: UUID) -> Installation:
 
 def asked_in(installation: Installation, wave: UUID) -> list[str]:
     with reading(installation.engine) as session:
-        return list(results.wave(session, wave).questions)
+        return list(waves.wave(session, wave).questions)
 
 
 def ids(questions: Iterable[Question]) -> list[str]:

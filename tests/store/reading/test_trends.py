@@ -7,7 +7,8 @@ import pytest
 
 from surveys.installation.installation import Installation
 from surveys.reading import renew_verdicts
-from surveys.reading.reports import TeamReport, Trend
+from surveys.reading.team_report import TeamReport
+from surveys.reading.trend import Trend
 from surveys.reading.unit import read_unit
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.level import PRIOR_SD

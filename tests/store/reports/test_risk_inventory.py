@@ -88,8 +88,10 @@ def test_figures_of_the_country_are_beside_the_own_question_with_their_differenc
     for one in found.figures:
         assert one.figure.difference[language] in one.difference_in_words(texts)
         # Only anchors were asked in these waves.
-        assert one.share is None
+        assert (one.share is not None) == (one.question.role == "anchor")
         assert one.question.text[language] in one.own_in_words(texts)
+    asks = [one.asks for one in found.figures]
+    assert asks == sorted(asks, key=asks.index)
     broken = beside_others(instrument, own, installation.store_folder / "none.yaml")
     assert broken.fault is not None
     assert len(broken.figures) == len(found.figures)

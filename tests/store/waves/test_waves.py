@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from db import people, results
+from db import people, wave_units, waves
 from db.base import insert
 from db.engine import reading, writing
 from surveys.counting.counting import close_wave
@@ -38,9 +38,9 @@ def tokens_per_unit(installation: Installation) -> Counter[UUID]:
     return Counter(UUID(str(unit)) for (unit,) in found)
 
 
-def stored(installation: Installation, wave: OpenedWave) -> results.Wave:
+def stored(installation: Installation, wave: OpenedWave) -> waves.Wave:
     with reading(installation.engine) as session:
-        return results.wave(session, wave.id)
+        return waves.wave(session, wave.id)
 
 
 def test_everybody_gets_a_token_of_their_own_of_which_the_box_holds_only_the_hash(
@@ -114,16 +114,14 @@ def test_one_wave_is_open_at_a_time(installation: Installation, wave: OpenedWave
 
 @pytest.mark.usefixtures("wave")
 def test_the_database_itself_holds_one_open_wave(installation: Installation) -> None:
-    second = results.Wave(number=2, opens_on=OPENS, closes_on=CLOSES, period="weekly", questions=[])
+    second = waves.Wave(number=2, opens_on=OPENS, closes_on=CLOSES, period="weekly", questions=[])
     with writing(installation.engine) as session:
-        results.add_wave(session, second, [])
+        waves.add_wave(session, second, [])
     with (
         pytest.raises(IntegrityError, match=r"(?i)unique"),
         writing(installation.engine) as session,
     ):
-        results.open_draft(
-            session, results.wave(session, second.id), ["mood_1"], [COMMENT], bytes(32)
-        )
+        waves.open_draft(session, waves.wave(session, second.id), ["mood_1"], [COMMENT], bytes(32))
 
 
 def test_a_wave_needs_somebody_to_invite_and_dates_in_order_in_the_database_too(
@@ -136,12 +134,12 @@ def test_a_wave_needs_somebody_to_invite_and_dates_in_order_in_the_database_too(
         open_wave(installation, opens_on=CLOSES, closes_on=OPENS)
     assert open_number(installation) is None
     assert not installation.box(1).exists
-    wrong = results.Wave(opens_on=CLOSES, closes_on=OPENS, period="weekly", questions=[])
+    wrong = waves.Wave(opens_on=CLOSES, closes_on=OPENS, period="weekly", questions=[])
     with (
         pytest.raises(IntegrityError, match="ck_wave_dates"),
         writing(installation.engine) as session,
     ):
-        results.add_wave(session, wrong, [])
+        waves.add_wave(session, wrong, [])
 
 
 @pytest.mark.both_databases(in_every_case=True)
@@ -155,9 +153,9 @@ def test_a_threshold_under_its_floor_is_refused_by_the_database_too(
 ) -> None:
     with pytest.raises(ValueError, match="k at least 5"):
         Thresholds(**limits)
-    wave = results.Wave(opens_on=OPENS, closes_on=CLOSES, period="weekly", questions=[], **limits)
+    wave = waves.Wave(opens_on=OPENS, closes_on=CLOSES, period="weekly", questions=[], **limits)
     with pytest.raises(IntegrityError, match=r"(?i)check"), writing(installation.engine) as session:
-        results.add_wave(session, wave, [])
+        waves.add_wave(session, wave, [])
 
 
 @pytest.mark.parametrize(
@@ -197,7 +195,7 @@ def test_a_wave_keeps_its_tree_and_the_numbers_invited_in_and_below_each_unit(
         people.move_unit(session, below, whole)
         session.execute(sa.update(people.Unit).values(name="Renamed"))
     with reading(installation.engine) as session:
-        units = [results.wave_unit(session, wave.id, unit) for unit in (whole, north, below)]
-        assert results.tree(session, wave.id)[below] == north
+        units = [wave_units.wave_unit(session, wave.id, unit) for unit in (whole, north, below)]
+        assert wave_units.tree(session, wave.id)[below] == north
     invited = [(unit.name, unit.invited) for unit in units]
     assert invited == [("Example", 8), ("North", 8), ("Below", 5)]

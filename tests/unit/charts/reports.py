@@ -8,8 +8,10 @@ from dashboard.charts.chart import Chart
 from surveys.instrument.file import shipped
 from surveys.reading.organisation import Cell, QuestionInReport, UnitInReport
 from surveys.reading.participation import Participation
-from surveys.reading.reports import Shares, Trend, WaveOfUnit
+from surveys.reading.shares import Shares
+from surveys.reading.trend import Trend
 from surveys.reading.verdicts.verdict import Change, FoundChange, LinePoint, Onset, Verdict
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics import InsufficientData
 from surveys.statistics.level import Level
 from surveys.statistics.verdict.levels import LevelVerdict

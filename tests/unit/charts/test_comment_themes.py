@@ -7,7 +7,7 @@ from dashboard.charts.comment_themes import comment_themes
 from surveys.instrument import COMMENT
 from surveys.open_answers import CommentThemes, ThemesInWave
 from surveys.open_answers.codebook import shipped
-from surveys.reading.reports import WaveOfUnit
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.texts import LANGUAGES, Texts
 
 FIRST = date(2026, 3, 6)

@@ -7,8 +7,8 @@ import pytest
 from dashboard.charts.response import response
 from surveys.instrument.reference_values import load_response_study
 from surveys.reading.participation import Bands
-from surveys.reading.reports import TeamReport
 from surveys.reading.response import ResponseReport, response_of
+from surveys.reading.team_report import TeamReport
 from tests.unit.charts.reports import EN, NL, drawn, waves
 
 

@@ -5,8 +5,7 @@ import pytest
 from dashboard.charts.shares import IN_A_CARD, shares_bar
 from surveys.instrument.file import shipped
 from surveys.instrument.scales import Choice
-from surveys.reading.reports import Shares
-from surveys.reading.shares import choices, groups_of, names_of, shares
+from surveys.reading.shares import Shares, choices, groups_of, names_of, shares
 from surveys.statistics import InsufficientData
 from tests.unit.charts.reports import EN, NL, drawn
 

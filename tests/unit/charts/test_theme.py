@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from dashboard.charts.theme import theme
 from surveys.instrument import shipped
-from surveys.reading.reports import WaveOfUnit
 from surveys.reading.themes import ThemeTrend
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics.level import Level
 from surveys.texts import Texts
 

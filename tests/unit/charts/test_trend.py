@@ -11,7 +11,7 @@ from dashboard.charts.annotations import Mark
 from dashboard.charts.chart import BACKGROUND, REFERENCE, TEAM, Chart, escape_html
 from dashboard.charts.level import BAND_OPACITY
 from dashboard.charts.trend import Reference, trend
-from surveys.reading.reports import Trend
+from surveys.reading.trend import Trend
 from surveys.statistics.level import Level
 from surveys.texts import Texts
 from tests.scales import on_scale

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from dashboard.components import unit_map as component
+from dashboard.components import text_beside
 from dashboard.results.unit_map_view import map_rows
 from surveys.reading.organisation import Cell
 from surveys.statistics import InsufficientData
@@ -80,7 +80,7 @@ def test_both_languages_and_a_column_on_another_scale_names_its_ends() -> None:
 def test_names_stay_text_and_nothing_is_asked_of_another_host() -> None:
     hostile = a_unit("<img src=x onerror=alert(1)>", {})
     assert sent(hostile)["units"][0][0] == hostile.name
-    script = (component._FOLDER / "unit_map.js").read_text()
+    script = text_beside("unit_map.js")
     assert "innerHTML" not in script
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", script)
 

@@ -20,8 +20,10 @@ from surveys.follow_up.talk_guide import (
 )
 from surveys.follow_up.talk_questions import TalkQuestions, load_talk_questions
 from surveys.instrument import shipped
-from surveys.reading.reports import TeamReport, Trend, WaveOfUnit
 from surveys.reading.talk_plan import weakest_first
+from surveys.reading.team_report import TeamReport
+from surveys.reading.trend import Trend
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics.verdict.levels import level_verdict
 from tests.claims import claims_in
 from tests.unit.charts.reports import a_line, a_trend, a_verdict, waves

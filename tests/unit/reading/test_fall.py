@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.reading.participation import Participation
-from surveys.reading.reports import WaveOfUnit
 from surveys.reading.response import (
     MIN_TENTHS_LOST,
     WAVES_BEFORE,
     ResponseReport,
     fall_of,
 )
+from surveys.reading.wave_of_unit import WaveOfUnit
 
 Parts = list[tuple[WaveOfUnit, Participation | None]]
 

@@ -10,8 +10,8 @@ from surveys.counting.disclosure import coarsen
 from surveys.reading.participation import Bands, Participation
 from surveys.reading.quarter import SIDES, QuarterShares
 from surveys.reading.quarter_disclosure import shares_told
-from surveys.reading.reports import WaveOfUnit
 from surveys.reading.wave_conclusions import Asked
+from surveys.reading.wave_of_unit import WaveOfUnit
 from surveys.statistics.share import Share
 from surveys.statistics.verdict.hull import FIVE_POINTS
 from surveys.texts import Texts

@@ -3,8 +3,7 @@
 import pytest
 
 from surveys.instrument import Question, shipped
-from surveys.reading.reports import Shares
-from surveys.reading.shares import groups_of, shares
+from surveys.reading.shares import Shares, groups_of, shares
 from surveys.reading.verdicts.families import scale_of
 from surveys.statistics.verdict.hull import FIVE_POINTS
 from tests.scales import on_scale

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from surveys.reading.reports import Trend
 from surveys.reading.talk_plan import MOST_SUBJECTS, Kind, plan_talk
+from surveys.reading.trend import Trend
 from surveys.reading.verdicts.verdict import Change, Verdict
 from surveys.statistics.verdict.levels import level_verdict
 from tests.unit.charts.reports import a_line, a_trend, a_verdict, waves

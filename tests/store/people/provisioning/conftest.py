@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import streamlit_app
-from db.postgresql import DASHBOARD
+from db.postgresql_rights import DASHBOARD
 from surveys.installation import installation as installations
 from surveys.installation.installation import Installation
 from surveys.people.provisioning.directory import make_token

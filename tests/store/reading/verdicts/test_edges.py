@@ -8,7 +8,7 @@ import pytest
 
 from db.engine import reading
 from db.published import closed_waves
-from db.results import last_wave
+from db.waves import last_wave
 from surveys.installation import Installation
 from surveys.reading import renew_verdicts
 from surveys.reading.reading import Reading

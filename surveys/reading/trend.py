@@ -1,105 +1,21 @@
-"""The reports about a unit over all waves: numbers, their uncertainty, and words for them."""
+"""One question of a unit over all waves: levels, the verdict on them, words for both. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from surveys.instrument import Indicator, Question
-from surveys.instrument.scales import Text
 from surveys.reading import sentences
-from surveys.reading.composition import Composition
 from surveys.reading.participation import Participation
 from surveys.reading.references import ReferenceSeries
+from surveys.reading.shares import Shares
 from surveys.reading.verdicts import explanations, summary
 from surveys.reading.verdicts import sentences as verdict_sentences
 from surveys.reading.verdicts.explanations import blur_of_level
 from surveys.reading.verdicts.verdict import LinePoint, Verdict
+from surveys.reading.wave_of_unit import WaveOfUnit, in_wave
 from surveys.statistics import InsufficientData, known
 from surveys.statistics.level import Level
-from surveys.statistics.share import Share
 from surveys.texts import Texts
-
-
-@dataclass(frozen=True)
-class WaveOfUnit:
-    """A counted wave from the point of view of one unit.
-
-    `participation` is None where the unit is not published: nothing else is known about it then.
-    """
-
-    id: UUID
-    number: int | None
-    title: str | None
-    opens_on: date
-    closes_on: date
-    participation: Participation | None
-
-    def in_words(self, language: str) -> str:
-        """Return which part answered, or why that is not shown."""
-        texts = Texts(language)
-        if self.participation is None:
-            return sentences.not_published(texts)
-        return self.participation.in_words(texts)
-
-    def short_name(self, texts: Texts) -> str:
-        """Return the title of the wave, else the day on which it closed."""
-        return self.title or texts.short_date(self.closes_on)
-
-
-def in_wave(sentence: str, older: WaveOfUnit | None, texts: Texts) -> str:
-    """Return a sentence about a number, and of which wave that is unless it is the newest."""
-    if older is None:
-        return sentence
-    template = texts.gettext("Not in the latest wave. {wave}: {sentence}")
-    return template.format(wave=older.short_name(texts), sentence=sentence)
-
-
-@dataclass(frozen=True)
-class Shares:
-    """The shares of a unit that chose each group of options.
-
-    `texts` has the names of groups that belong to one question only, by language.
-    """
-
-    parts: Mapping[str, Share] | InsufficientData
-    texts: Mapping[str, Text] = field(default_factory=dict)
-
-    def name(self, group: str, language: str) -> str:
-        """Return the name of a group of options."""
-        if group in self.texts:
-            return self.texts[group][language]
-        _ = Texts(language).gettext
-        return {
-            "favourable": _("favourable"),
-            "neutral": _("neutral"),
-            "unfavourable": _("unfavourable"),
-        }[group]
-
-    def said(self, part: float, texts: Texts) -> str:
-        """Return a part of 1 as it is labelled: in percents."""
-        return texts.percent(part)
-
-    def between(self, share: Share, texts: Texts) -> str:
-        """Return the bounds of a share."""
-        return f"{texts.percent(share.low)} – {texts.percent(share.high)}"
-
-    def in_words(self, language: str) -> str:
-        """Return the shares with the names of the groups in a language."""
-        texts = Texts(language)
-        if isinstance(self.parts, InsufficientData):
-            return sentences.not_enough(self.parts, texts)
-        listed = [(self.name(group, language), share) for group, share in self.parts.items()]
-        return sentences.shares(listed, texts)
-
-
-@dataclass(frozen=True)
-class Split:
-    """The shares for a question whose best answer is the middle, in the latest wave with it."""
-
-    question: Question
-    wave: WaveOfUnit
-    shares: Shares
 
 
 @dataclass(frozen=True)
@@ -255,45 +171,3 @@ class Trend:
 def name_of(question: Question, indicator: Indicator, language: str) -> str:
     """Return the name above a question's results: of an anchor its indicator's heading."""
     return indicator.heading_in(language) if question.role == "anchor" else question.text[language]
-
-
-@dataclass(frozen=True)
-class TeamReport:
-    """Everything that is published of one unit, waves from old to new.
-
-    `pending`: the verdicts on the newest wave are still to be worked out. `composition` says which
-    teams are behind a larger unit's numbers, and which came or went since the wave before.
-    """
-
-    unit: UUID
-    name: str
-    waves: Sequence[WaveOfUnit]
-    trends: Sequence[Trend]
-    splits: Sequence[Split] = ()
-    pending: bool = False
-    composition: Composition | None = None
-
-    @property
-    def latest(self) -> WaveOfUnit | None:
-        """The latest counted wave, published for this unit or not."""
-        return self.waves[-1] if self.waves else None
-
-    def in_words(self, language: str) -> str:
-        """Return how many answered the latest wave, and whether other teams did than before."""
-        if self.latest is None:
-            return ""
-        teams = "" if self.composition is None else self.composition.in_words(language)
-        return f"{self.latest.in_words(language)} {teams}".strip()
-
-    def budget_in_words(self, language: str) -> str:
-        """Return how many teams see a badge without cause; empty without a verdict."""
-        verdict = next((trend.verdict for trend in self.trends if trend.verdict), None)
-        return "" if verdict is None else explanations.budget_sentence(verdict, Texts(language))
-
-    def noticed_in_words(self, language: str) -> str:
-        """Return how often changes of this unit are noticed; empty where that is unknown."""
-        for trend in self.trends:
-            if trend.verdict is not None and trend.verdict.noticed is not None:
-                noticed, texts = trend.verdict.noticed, Texts(language)
-                return explanations.noticed_sentence(noticed, trend.question, texts)
-        return ""
