@@ -12,9 +12,9 @@ from cachetools import LRUCache, cached
 from surveys.experiments.stretches import CountedWave, Series, WaveAverage
 from surveys.instrument import Question
 from surveys.reading import Reading, shown
+from surveys.reading.bands import Counts
 from surveys.reading.baseline import values
 from surveys.reading.levels import away_of
-from surveys.reading.participation import Counts
 from surveys.statistics.histogram import Moments, moments
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN
 

@@ -9,22 +9,24 @@ from surveys.programme.plan import PlannedWave
 from surveys.programme.programme import (
     REMINDERS,
     Programme,
-    UpcomingWave,
     closed_periods,
-    closing_moment,
-    due_to_open,
-    load_next_opening,
-    load_plan,
     load_programme,
     load_working_days,
     local_date,
     local_moment,
-    next_wave,
-    reminders_due,
     timetable_of,
-    upcoming_waves,
 )
 from surveys.programme.rhythm import Rhythm
+from surveys.programme.upcoming import (
+    UpcomingWave,
+    closing_moment,
+    due_to_open,
+    load_next_opening,
+    load_plan,
+    next_wave,
+    reminders_due,
+    upcoming_waves,
+)
 
 __all__ = [
     "REMINDERS",

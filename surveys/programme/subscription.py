@@ -14,7 +14,8 @@ from surveys import trail
 from surveys.access import Reader, check_administers
 from surveys.installation import Installation
 from surveys.programme.calendar_file import render_calendar
-from surveys.programme.programme import load_plan, local_date
+from surveys.programme.programme import local_date
+from surveys.programme.upcoming import load_plan
 
 YEAR = timedelta(days=365)
 

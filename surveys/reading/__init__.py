@@ -2,9 +2,9 @@
 
 `Reading` is the context of every function here: one transaction, one reader, one edition. Types of
 reports are public in `team_report`, `trend`, `wave_of_unit`, `shares`, `quarter`, `wave_reports`,
-`organisation`, `comparisons`, `highlights`, `themes`, `participation` and `response`, their words
-in `sentences`. Results are read through `shown`, which lets nothing out that would tell who took
-part.
+`organisation`, `comparisons`, `highlights`, `themes`, `participation`, `bands` and `response`,
+their words in `sentences`. Results are read through `shown`, which lets nothing out that would tell
+who took part.
 """
 
 from surveys.reading.comments import read_comments, shown_with_comments

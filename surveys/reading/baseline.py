@@ -12,8 +12,8 @@ from sqlmodel import Session
 from db import published
 from surveys.instrument import Instrument, Question
 from surveys.reading import shown
+from surveys.reading.bands import Counts
 from surveys.reading.composition import Composition, UnitInWave, UnitsOfWave, composition_changes
-from surveys.reading.participation import Counts
 from surveys.reading.shown import WaveResults
 from surveys.statistics.histogram import Floats, many_moments
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN, default_sd

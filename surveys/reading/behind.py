@@ -12,9 +12,9 @@ from surveys.counting.variables import (
     scale_questions,
 )
 from surveys.instrument import Indicator, Question
+from surveys.reading.bands import Counts
 from surveys.reading.blur import Groups, hull_behind
 from surveys.reading.levels import away_in_wave
-from surveys.reading.participation import Counts
 from surveys.reading.reading import Reading
 from surveys.reading.shares import groups_of_scale
 from surveys.reading.shown import CountedWave

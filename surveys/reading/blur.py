@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from surveys.reading.participation import Bands, Ints, sides
+from surveys.reading.bands import Bands, Ints, sides
 from surveys.reading.reduction import ALL, Bools, Cells, Range, before_reduction, reduction_range
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict.hull import FIVE_POINTS, MIN_ATOM, Counts, Scale, preimages

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from db import imported
-from surveys.reading.participation import Bands
+from surveys.reading.bands import Bands
 from surveys.reading.references import Measure, ReferencePoint, ReferenceSeries
 
 _BANDS = Bands(5, 10)

@@ -10,8 +10,8 @@ from cachetools import LRUCache, cached
 from surveys.installation import Installation
 from surveys.instrument import Question
 from surveys.reading import shown
+from surveys.reading.bands import Bands, Counts
 from surveys.reading.blur import hull_behind, moved_by_reduction, moved_in_shown_union
-from surveys.reading.participation import Bands, Counts
 from surveys.reading.reading import Edition, Reading
 from surveys.reading.verdicts.families import scale_of
 from surveys.reading.verdicts.grid import grid_of, places_of

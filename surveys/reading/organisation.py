@@ -9,11 +9,12 @@ from uuid import UUID
 from db import published
 from surveys.instrument import Indicator, Question
 from surveys.reading import comparison_sentences, sentences
+from surveys.reading.bands import Counts
 from surveys.reading.baseline import shown_as_trend, table, values
 from surveys.reading.blur import hull_behind
 from surveys.reading.comparisons import differences
 from surveys.reading.levels import away_in_wave
-from surveys.reading.participation import Counts, Participation
+from surveys.reading.participation import Participation
 from surveys.reading.reading import Reading
 from surveys.reading.trend import name_of
 from surveys.reading.verdicts.families import scale_of

@@ -12,8 +12,8 @@ from uuid import UUID
 from db import analyses, wave_units, waves
 from surveys.instrument import Question
 from surveys.reading import shown
+from surveys.reading.bands import Bands, Counts
 from surveys.reading.levels import away_by_reduction
-from surveys.reading.participation import Bands, Counts
 from surveys.reading.reading import Reading
 from surveys.reading.seen_by_both import PerceptionGaps, SeenByBoth
 from surveys.reading.verdicts.families import scale_of

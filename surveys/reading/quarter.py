@@ -6,8 +6,8 @@ from uuid import UUID
 
 from surveys.instrument import Question
 from surveys.reading import sentences, shown
+from surveys.reading.bands import Counts
 from surveys.reading.baseline import shown_as_trend
-from surveys.reading.participation import Counts
 from surveys.reading.quarter_disclosure import shares_told
 from surveys.reading.reading import Reading
 from surveys.reading.shares import Shares, groups_of, names_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.reading.participation import Ints, sides
+from surveys.reading.bands import Ints, sides
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict.hull import MIN_ATOM, Counts, Scale
 from surveys.statistics.verdict.moved import Moved

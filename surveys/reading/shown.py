@@ -15,8 +15,9 @@ from sqlmodel import Session
 
 from db import published, wave_units
 from db import waves as stored_waves
+from surveys.reading.bands import Bands, Counts
 from surveys.reading.composition import UnitInWave
-from surveys.reading.participation import Bands, Counts, Participation
+from surveys.reading.participation import Participation
 from surveys.reading.wave_of_unit import WaveOfUnit
 
 

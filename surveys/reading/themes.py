@@ -12,8 +12,8 @@ from uuid import UUID
 from surveys.counting.variables import SCALE
 from surveys.instrument import Indicator, Question
 from surveys.reading import sentences, shown
+from surveys.reading.bands import Counts
 from surveys.reading.behind import Behind
-from surveys.reading.participation import Counts
 from surveys.reading.reading import Reading
 from surveys.reading.shown import UnitResults
 from surveys.reading.wave_of_unit import WaveOfUnit

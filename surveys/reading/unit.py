@@ -8,11 +8,12 @@ from uuid import UUID
 from surveys.instrument import Question
 from surveys.instrument.question_draft import is_written_here
 from surveys.reading import shown
+from surveys.reading.bands import Counts
 from surveys.reading.baseline import shown_as_trend, table, values
 from surveys.reading.blur import hull_behind
 from surveys.reading.imported import references_of_unit
 from surveys.reading.levels import away_alone, away_in_wave
-from surveys.reading.participation import Counts, Participation
+from surveys.reading.participation import Participation
 from surveys.reading.reading import Reading
 from surveys.reading.references import ReferenceSeries
 from surveys.reading.shares import groups_of, names_of, shares

@@ -13,8 +13,8 @@ from surveys.counting.variables import SCALE
 from surveys.installation import Installation
 from surveys.instrument import Instrument, Question
 from surveys.reading import shown
+from surveys.reading.bands import Counts
 from surveys.reading.behind import SCALE_SCORES, Behind
-from surveys.reading.participation import Counts
 from surveys.reading.reading import Edition, Reading
 from surveys.reading.shares import Shares, choices, groups_of, groups_of_scale, names_of, shares
 from surveys.reading.shown import CountedWave

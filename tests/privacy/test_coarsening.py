@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.counting.disclosure import coarsen
-from surveys.reading.participation import Bands
+from surveys.reading.bands import Bands
 
 UNFAVOURABLE = frozenset({0, 1})
 LIKERT = (UNFAVOURABLE,)

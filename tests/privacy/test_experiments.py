@@ -20,7 +20,7 @@ from surveys.experiments.report import read_experiment, read_experiments
 from surveys.installation import Installation, open_installation
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.reading import Reading
-from surveys.reading.participation import Bands
+from surveys.reading.bands import Bands
 from tests.builders import add_person
 from tests.experiments import QUESTION, drawn, plan_of
 from tests.past_waves import add_teams, past_wave

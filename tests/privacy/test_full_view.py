@@ -24,7 +24,7 @@ from surveys.counting.disclosure import HeadCounts
 from surveys.experiments.report import read_experiment, read_experiments
 from surveys.installation import Installation
 from surveys.reading import read_comparisons, read_organisation, read_unit, read_wave
-from surveys.reading.participation import Bands
+from surveys.reading.bands import Bands
 from surveys.reading.reading import open_reading
 from surveys.reading.team_report import TeamReport
 from surveys.statistics import known

@@ -15,7 +15,7 @@ from surveys.answering.ballot import Ballot
 from surveys.counting.tally import Histogram, tally_ballots
 from surveys.counting.variables import variables_of
 from surveys.instrument import shipped
-from surveys.reading.participation import Bands
+from surveys.reading.bands import Bands
 
 QUESTION = shipped().question("hw_3")
 VARIABLES = variables_of([QUESTION], shipped())

@@ -32,16 +32,17 @@ from surveys.installation import Installation, open_installation
 from surveys.instrument import COMMENT, shipped
 from surveys.organisation import Contacts, create_with_first_unit
 from surveys.reading import (
+    bands,
     comparisons,
-    participation,
     read_comparisons,
     read_organisation,
     read_unit,
     read_wave,
     shares,
 )
+from surveys.reading.bands import Bands, Counts
 from surveys.reading.organisation import QuestionInReport, UnitInReport
-from surveys.reading.participation import Bands, Counts, Participation
+from surveys.reading.participation import Participation
 from surveys.reading.reading import forget as forget_reports
 from surveys.reading.reading import open_reading
 from surveys.reading.response import response_of
@@ -151,7 +152,7 @@ class Teams:
     def certain(self, part: str | None = None) -> list[tuple[set[int], object]]:
         """Return what is seen, or a part of it, of teams whose number of answers is certain."""
         comparisons.differences.cache_clear()
-        participation._band.cache_clear()
+        bands._band.cache_clear()
         forget_reports()
         possible: dict[object, set[int]] = {}
         for unit, seen in self._seen(part):
@@ -274,9 +275,9 @@ def _band_of_everybody(patch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def forget_bands() -> Iterator[None]:
     """Bands are kept from test to test; those of a mutant must not be."""
-    participation._band.cache_clear()
+    bands._band.cache_clear()
     yield
-    participation._band.cache_clear()
+    bands._band.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from surveys.counting.disclosure import coarsen
 from surveys.installation import Installation
 from surveys.instrument import Question, shipped
 from surveys.reading import read_quarter, sentences
-from surveys.reading.participation import Bands
+from surveys.reading.bands import Bands
 from surveys.reading.quarter_disclosure import Statement, shares_told
 from surveys.reading.verdicts.explanations import blur_of_level
 from surveys.reading.wave_conclusions import Asked

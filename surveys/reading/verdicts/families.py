@@ -17,9 +17,9 @@ from sqlmodel import Session
 from db import published
 from surveys.instrument import Instrument, Question
 from surveys.reading import shown
+from surveys.reading.bands import Bands
 from surveys.reading.baseline import shown_as_trend, values
 from surveys.reading.blur import moved_in_shown_union
-from surveys.reading.participation import Bands
 from surveys.reading.verdicts.grid import Grid, Place, grid_of, places_of
 from surveys.statistics.histogram import Floats
 from surveys.statistics.level import MIN_ANSWERS_FOR_MEAN

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import numpy as np
 
-from surveys.reading.participation import Bands, Participation
+from surveys.reading.bands import Bands
+from surveys.reading.participation import Participation
 from surveys.reading.shown import WaveResults
 from surveys.statistics.histogram import Floats
 from surveys.statistics.verdict.cells import Bools, Integers

@@ -21,7 +21,8 @@ from surveys.follow_up import without_reply
 from surveys.follow_up.follow_up import FollowUp, read_follow_up
 from surveys.installation.installation import Installation, open_installation
 from surveys.organisation import contacts_of_units
-from surveys.programme.programme import load_plan, load_programme
+from surveys.programme.programme import load_programme
+from surveys.programme.upcoming import load_plan
 from surveys.reading.comments import read_comments
 from surveys.reading.highlights import Highlight, Highlights, highlights_of
 from surveys.reading.organisation import read_organisation

@@ -15,8 +15,9 @@ from surveys.programme import changes
 from surveys.programme.error import ProgrammeError
 from surveys.programme.locality import save_locale
 from surveys.programme.plan import PlannedWave
-from surveys.programme.programme import Programme, load_plan, load_programme
+from surveys.programme.programme import Programme, load_programme
 from surveys.programme.rhythm import Rhythm
+from surveys.programme.upcoming import load_plan
 from surveys.trail import trail
 from surveys.waves.waves import open_wave
 from tests.builders import add_people

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.charts.response import response
 from surveys.instrument.reference_values import load_response_study
-from surveys.reading.participation import Bands
+from surveys.reading.bands import Bands
 from surveys.reading.response import ResponseReport, response_of
 from surveys.reading.team_report import TeamReport
 from tests.unit.charts.reports import EN, NL, drawn, waves

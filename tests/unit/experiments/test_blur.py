@@ -11,8 +11,8 @@ from surveys.experiments.measuring import compare
 from surveys.experiments.outcome_sentences import outcome
 from surveys.experiments.prospects import prospect
 from surveys.experiments.stretches import WaveAverage
+from surveys.reading.bands import Bands
 from surveys.reading.blur import hull_behind
-from surveys.reading.participation import Bands
 from surveys.statistics.experiment import Effect
 from surveys.statistics.level import Away
 from tests.unit.experiments.test_measuring import EN, UNITS, WAVES, WORKLOAD, experiment, shown

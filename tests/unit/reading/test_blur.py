@@ -18,8 +18,8 @@ from surveys.counting.disclosure import (
     coarsen,
     published_units,
 )
+from surveys.reading.bands import Bands
 from surveys.reading.blur import hull_of_shown, moved_in_shown, moved_in_shown_union
-from surveys.reading.participation import Bands
 from surveys.statistics.verdict.hull import FIVE_POINTS, Scale
 from surveys.units.tree import Tree
 from tests.unit.statistics.verdict.test_hull import histograms

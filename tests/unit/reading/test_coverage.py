@@ -11,8 +11,8 @@ from functools import cache
 import pytest
 
 from surveys.counting.disclosure import coarsen
+from surveys.reading.bands import Bands
 from surveys.reading.blur import hull_behind
-from surveys.reading.participation import Bands
 from surveys.statistics.level import Level, level
 from surveys.statistics.verdict.hull import FIVE_POINTS
 from tests.unit.statistics.enough import enough

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from surveys.counting.disclosure import coarsen
-from surveys.reading.participation import Bands, Participation
+from surveys.reading.bands import Bands
+from surveys.reading.participation import Participation
 from surveys.reading.quarter import SIDES, QuarterShares
 from surveys.reading.quarter_disclosure import shares_told
 from surveys.reading.wave_conclusions import Asked
