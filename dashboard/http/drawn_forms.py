@@ -3,13 +3,16 @@
 Streamlit draws parts of a page as their scripts arrive, in any order: a line stands for a part that
 is still to come, and grows to its height later. A question that comes after those below it pushes
 them down, under the finger that was about to press. So the browser keeps the room of a form empty,
-and out of reach, until its button, everything in it and above it, and the typefaces are there. A
-form that was shown once stays, whatever is added to it.
+and out of reach, until its button, everything in it and above it, and the typefaces are there, or
+it has waited long enough. A form that was shown once stays, whatever is added to it.
 """
 
 from functools import cache
 
 from dashboard.streamlit_internals.browser import CARDS, FORM, SKELETONS, SUBMIT
+
+LONGEST = 10_000
+"""Milliseconds after which a form is shown in any case: a part of the page may never come."""
 
 _STYLE = f"""<style>
 {FORM}:not([data-drawn]) {{ visibility: hidden }}
@@ -26,13 +29,19 @@ _SCRIPT = f"""<script>
 (() => {{
   const comesBefore = (form, part) => form.contains(part)
     || part.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING
+  const show = form => {{ form.dataset.drawn = "" }}
+  const waiting = new WeakSet()
   const look = () => {{
     const forms = [...document.querySelectorAll("{FORM}:not([data-drawn])")]
+    for (const form of forms.filter(form => !waiting.has(form))) {{
+      waiting.add(form)
+      setTimeout(show, {LONGEST}, form)
+    }}
     if (!forms.length || document.fonts.status !== "loaded") return
     const missing = [...document.querySelectorAll("{SKELETONS}")]
     for (const form of forms) {{
       if (!form.querySelector("{SUBMIT}")) continue
-      if (!missing.some(part => comesBefore(form, part))) form.dataset.drawn = ""
+      if (!missing.some(part => comesBefore(form, part))) show(form)
     }}
   }}
   new MutationObserver(look).observe(document, {{ subtree: true, childList: true }})

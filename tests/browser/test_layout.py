@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from dashboard.http.drawn_forms import LONGEST
 from dashboard.streamlit_internals.browser import FORM, OPTIONS, SKELETONS
 from tests.browser.conftest import Demo
 
@@ -100,3 +101,16 @@ def test_no_question_moves_once_it_can_be_pressed(
         good = page.get_by_role("radio", name="Good", exact=True).first
         good.click()
         expect(good).to_be_checked()
+
+
+def test_a_form_is_shown_in_the_end_though_a_part_of_its_page_never_comes(
+    browser: Browser, demo: Demo
+) -> None:
+    with watched(browser, 390) as page:
+        page.clock.install()
+        hold(page, "TextArea")
+        page.goto(demo.next_answer())
+        expect(page.locator(OPTIONS).nth(3)).to_be_attached()
+        expect(page.locator(FORM)).to_be_hidden()
+        page.clock.fast_forward(LONGEST)
+        expect(page.get_by_role("button", name="Send my answers")).to_be_visible()
