@@ -15,7 +15,7 @@ from dashboard.http.lifespan import lifespan
 from dashboard.http.routes import STATIC, middleware, routes
 from dashboard.http.streamlit_settings import apply_settings
 from dashboard.navigation import navigation
-from dashboard.page_registry import WITH_RESULTS_READ, needs_database
+from dashboard.page_registry import WIDE, WITH_RESULTS_READ, needs_database
 from dashboard.session import begin, only
 from dashboard.sign_in.openid import secrets_for_streamlit
 from dashboard.streamlit_internals.server import asks_for_one_of
@@ -29,6 +29,8 @@ def main() -> None:
     st.set_page_config(
         page_title="Peil",
         page_icon=str(STATIC / "peil.svg"),
+        # From the first element on: what is drawn before a page begins would move.
+        layout="wide" if asks_for_one_of(WIDE) else None,
         # On a phone the menu is the sidebar, which would lie open over the page.
         initial_sidebar_state="collapsed",
     )
@@ -37,10 +39,12 @@ def main() -> None:
         page = navigation(run)
         if page.url_path not in WITH_RESULTS_READ:
             run.end_reading()
-        if not run.is_ready and needs_database(page.url_path, only()):
+        needs = needs_database(page.url_path, only())
+        if needs and not run.is_ready:
             database_away.in_place_of_page(run.texts)
             return
-        with save_menus("page"), database_away.going_on_once_it_is_back(run):
+        going_on = database_away.going_on_once_it_is_back(run, lets_presses_wait=needs)
+        with save_menus("page"), going_on:
             page.run()
 
 
@@ -49,6 +53,7 @@ if __name__ == "__main__":
 else:
     silence_access_log()
     silence_row_log()
+    database_away.let_presses_wait()
     app = st.App(
         __file__,
         routes=[*light_page.routes(only()), *routes(only())],

@@ -258,6 +258,9 @@ def address_of(name: str, **query: str) -> str:
     return f"./{PAGES[name].address}" + (f"?{urlencode(query)}" if query else "")
 
 
+WIDE = frozenset(page.address for page in PAGES.values() if page.layout == "wide")
+"""Addresses of the pages that are as wide as the screen."""
+
 WITH_CHARTS = frozenset(page.address for page in PAGES.values() if page.charts)
 """Addresses of the pages that draw charts."""
 

@@ -40,6 +40,9 @@ class VerdictRow:
     least_range: float = 1.6
 
 
+MOST_RESERVED = 5
+"""The most rows that room is kept for before they are drawn."""
+
 _CSS = """
 :host, .rows { display: block; container-type: inline-size; font-family: var(--st-font); }
 .rows { --worse: #B94B34; --better: #0F6E78; color: var(--st-text-color); font-size: 1rem;
@@ -173,6 +176,9 @@ export default function ({ data: { json: written }, parentElement, setTriggerVal
     if (target) target.scrollIntoView({ behavior: calm ? "auto" : "smooth" })
   }
   list.replaceChildren(...data.rows.map((row) => rowOf(row, go)))
+  // They are as high as they are: the room that was kept for them is theirs now.
+  const room = (parentElement.host ?? parentElement).closest("[class*=st-key-rows_]")
+  if (room) room.style.minHeight = "0"
 }
 """
 
@@ -200,4 +206,6 @@ def verdict_rows(
             on_go(chosen)
 
     data = {"label": label, "scroll_to": scroll_to, "rows": [vars(row) for row in rows]}
-    _mount(key=key, data=as_text(data), on_go_change=clicked)
+    # `static/pages.css` keeps room for as many rows, so that what is below them stays in its place.
+    with st.container(key=f"rows_{min(len(rows), MOST_RESERVED)}_{key}"):
+        _mount(key=key, data=as_text(data), on_go_change=clicked)

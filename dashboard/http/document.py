@@ -1,37 +1,25 @@
-"""What Streamlit does not offer a page: its language, its scroll position, and cards."""
+"""What Streamlit does not offer a page: its language and its scroll position."""
 
 import streamlit as st
 
-from dashboard.streamlit_internals.browser import CARDS
 from surveys.texts import Texts
 
 _LANGUAGE = """export default function({ data }) {
     document.documentElement.lang = data.language
     document.documentElement.style.setProperty("--more", JSON.stringify(data.more))
 }"""
-_CARDS = f"""
-{CARDS} {{
-    width: 100%;
-    padding: calc(1rem - 1px);
-    border: 1px solid color-mix(in srgb, currentColor 14%, transparent);
-    border-radius: 0.6rem;
-}}
-"""
-"""Draws each question as a card; a container around it would cost half as much as the question."""
 _HERE = """export default function({ parentElement }) {
     (parentElement.host ?? parentElement).scrollIntoView({ block: "center" })
 }"""
 
 
 def declare_language(texts: Texts) -> None:
-    """Set the language of the document, for screen readers, and add the style of the cards.
+    """Set the language of the document, for screen readers.
 
     And the word for pages that the menu has no room for, which Streamlit has in English only. All
     in one component: the answer page has fewer elements that way.
     """
-    component = st.components.v2.component(
-        "document_language", js=_LANGUAGE, css=_CARDS, isolate_styles=False
-    )
+    component = st.components.v2.component("document_language", js=_LANGUAGE, isolate_styles=False)
     data = {"language": texts.language, "more": texts.gettext("More")}
     component(data=data, key="document_language", height=0)
 

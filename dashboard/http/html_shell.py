@@ -21,13 +21,15 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dashboard.cookies import THEME
+from dashboard.http.drawn_forms import forms_when_drawn
 from dashboard.http.encodings import ENCODERS, encoding_for
 from dashboard.http.server_away import when_server_is_away
 from dashboard.http.streamlit_settings import first_themes
 from dashboard.page_registry import WITH_CHARTS, WITH_TOKEN
 from dashboard.streamlit_internals.browser import (
-    button_script,
+    answer_scripts,
     chart_scripts,
+    closed_menu_script,
     index_html,
     start_script,
     theme_script,
@@ -111,12 +113,13 @@ def _html(with_charts: bool, with_token: bool) -> str:
     before, head, after = index_html().partition("<head>")
     scripts = chart_scripts() if with_charts else []
     if with_token:
-        # Only what is shown after sending has such a button: asked for then, it would tell that.
-        scripts = [*scripts, button_script()]
+        # All at once: only what is shown after sending has a button outside of the form, and asked
+        # for then, its script would tell that.
+        scripts = [*scripts, *answer_scripts()]
     early = [_PRELOAD.format(script=script) for script in scripts]
-    styles = [_STYLES, theme_script(THEME), _print_script()]
+    styles = [_STYLES, theme_script(THEME), closed_menu_script(), _print_script()]
     first = [_LEAVE_NO_TRACE] if with_token else styles
-    always = [start_script(first_themes()), when_server_is_away(), _TYPEFACE]
+    always = [start_script(first_themes()), when_server_is_away(), forms_when_drawn(), _TYPEFACE]
     return "".join([before, head, *first, *always, *early, after])
 
 

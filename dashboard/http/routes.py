@@ -30,12 +30,17 @@ EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def alive(request: Request) -> Response:
-    """Answer as long as the process runs, with the scheme of the request, for `peil doctor`."""
+    """Answer as long as the process runs, with the scheme of the request, for `peil doctor`.
+
+    A process answers nothing before it has found its database with the tables of this version. So
+    this is what tells a proxy or an orchestrator that pages can be asked for; while the database is
+    away later, they say so and wait for it.
+    """
     return PlainTextResponse("ok", headers={SCHEME_SEEN: request.url.scheme})
 
 
 def ready(request: Request) -> Response:
-    """Return 200 if the database answers, else 503."""
+    """Return 200 if the database answers, else 503: for monitoring, which restarts nothing."""
     del request
     if is_ready(current_installation()):
         return PlainTextResponse("ok")

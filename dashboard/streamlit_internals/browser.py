@@ -48,6 +48,21 @@ BUTTONS = ".stFormSubmitButton button, .stButton button"
 FIELDS = ".stTextInput input"
 """The selector of fields for one line."""
 
+MENU_LINK = "[data-testid=stSidebarNavLink]"
+"""The selector of the pages in the menu of a phone."""
+
+MENU_CLOSE = "[data-testid=stSidebarCollapseButton] button"
+"""The selector of the button that closes that menu."""
+
+MENU_KEPT = "stSidebarCollapsed-"
+"""How the names begin under which a browser keeps whether the menu of a phone is open."""
+
+FORM, SUBMIT = ".stForm", ".stFormSubmitButton"
+"""The selectors of forms, and of the button that each of them has."""
+
+SKELETONS = "[data-testid=stSkeleton]"
+"""The selector of what stands in the place of an element whose script is still on its way."""
+
 
 class ThemeColours:
     """Colours of a figure that the browser replaces by those of the theme, light or dark."""
@@ -142,12 +157,34 @@ def theme_script(cookie: str) -> str:
 }})()</script>"""
 
 
+def closed_menu_script() -> str:
+    """Return the script that closes the menu of a phone when a page is chosen, and keeps it closed.
+
+    Streamlit leaves it open, over the page that was chosen, and keeps that it was opened: it would
+    lie open over every page that is loaded from then on.
+    """
+    return f"""<script>(() => {{
+  const forget = () => {{
+    try {{
+      Object.keys(localStorage).filter(key => key.startsWith("{MENU_KEPT}"))
+        .forEach(key => localStorage.removeItem(key))
+    }} catch {{ /* This browser keeps nothing for sites. */ }}
+  }}
+  forget()
+  addEventListener("click", ({{ target }}) => {{
+    if (target.closest?.("{MENU_LINK}")) document.querySelector("{MENU_CLOSE}")?.click()
+    forget()
+  }})
+}})()</script>"""
+
+
 def chart_scripts() -> list[str]:
     """Return the addresses, below the root, of the scripts that draw charts in a browser."""
     return [f"static/js/{file.name}" for file in (STATIC / "static/js").glob("PlotlyChart.*.js")]
 
 
-def button_script() -> str:
-    """Return the address, below the root, of the script that draws buttons outside of forms."""
-    [file] = (STATIC / "static/js").glob("Button.*.js")
-    return f"static/js/{file.name}"
+def answer_scripts() -> list[str]:
+    """Return the addresses of the scripts that draw choices, long texts, and buttons after them."""
+    names = ("ButtonGroup", "TextArea", "Button")
+    files = [file for name in names for file in (STATIC / "static/js").glob(f"{name}.*.js")]
+    return [f"static/js/{file.name}" for file in files]

@@ -1,8 +1,9 @@
 """What Streamlit keeps in the server: runs, options, uploads, and identities in signed cookies."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import wraps
 from http.cookies import SimpleCookie
 from threading import Lock, RLock
 from typing import Any
@@ -13,6 +14,8 @@ from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.state import SafeSessionState
 from streamlit.util import calc_hash
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -46,6 +49,35 @@ def asks_for_one_of(addresses: Collection[str]) -> bool:
     if hashed := manager.intended_page_script_hash:
         return hashed in map(calc_hash, addresses)
     return manager.intended_page_name in addresses
+
+
+def page_asked_for() -> str | None:
+    """Return what tells the page of this run from all others, as soon as a run begins."""
+    context = get_script_run_ctx()
+    return None if context is None else context.page_script_hash
+
+
+def is_given_up() -> bool:
+    """Return whether the session of this run has ended: nobody sees what the run does."""
+    context = get_script_run_ctx()
+    requests = None if context is None else context.script_requests
+    return requests is not None and requests._state is ScriptRequestType.STOP
+
+
+def around_callbacks(within: Callable[[], AbstractContextManager[None]]) -> None:
+    """Let runs take over what the browser sends, and call callbacks, within a context.
+
+    Calling this again replaces the context.
+    """
+    method = SafeSessionState.on_script_will_rerun
+    original: Callable[..., None] = getattr(method, "__wrapped__", method)
+
+    @wraps(original)
+    def wrapped(state: SafeSessionState, *args: Any, **options: Any) -> None:
+        with within():
+            original(state, *args, **options)
+
+    SafeSessionState.on_script_will_rerun = wrapped  # type: ignore[assignment,method-assign]
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from dashboard.commands.demo import prepare
 from surveys.installation.installation import Installation, open_installation, release
 from surveys.settings.settings import Settings
 from tests.browser.office import Office, serve_office
-from tests.chromium import FLAGS, executable
+from tests.chromium import FLAGS, engine
 from tests.mail import free_port
 from tests.serving import PEIL, serving
 
@@ -57,8 +57,9 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Chromium, for all tests."""
-    opened = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+    """The engine of Chromium, for all tests; pages of one site share a process in each context."""
+    flags = [*FLAGS, "--process-per-site"]
+    opened = playwright.chromium.launch(executable_path=engine(), args=flags)
     yield opened
     opened.close()
 
@@ -66,13 +67,21 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def english(browser: Browser) -> BrowserContext:
     """An English browser. It lives on, since loading a page takes half the time the next time."""
-    return browser.new_context(locale="en-GB")
+    return _kept_warm(browser.new_context(locale="en-GB"))
 
 
 @pytest.fixture(scope="session")
 def dutch(browser: Browser) -> BrowserContext:
     """A Dutch browser, which shares nothing with the English one."""
-    return browser.new_context(locale="nl-NL")
+    return _kept_warm(browser.new_context(locale="nl-NL"))
+
+
+def _kept_warm(context: BrowserContext) -> BrowserContext:
+    """Keep an empty page of the site open, and with it the process and the scripts it compiled."""
+    kept = context.new_page()
+    kept.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
+    kept.goto("http://localhost/")
+    return context
 
 
 @pytest.fixture
@@ -100,11 +109,13 @@ def _opened(context: BrowserContext, width: int, height: int) -> Iterator[Page]:
 
     context.clear_cookies()
     context.on("request", note)
+    kept = context.pages
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": height})
     yield page
     for left in context.pages:
-        left.close()
+        if left not in kept:
+            left.close()
     context.remove_listener("request", note)
     assert not foreign
 

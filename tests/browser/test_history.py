@@ -165,6 +165,34 @@ def test_nothing_of_streamlit_offers_to_record_the_screen_or_tells_who_made_it(
         expect(page.get_by_text("Made with Streamlit")).to_have_count(0)
 
 
+def test_on_a_phone_the_menu_closes_when_a_page_is_chosen_and_stays_closed(
+    phone: Page, demo: Demo
+) -> None:
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto(demo.manager)
+    look(phone)
+    menu = phone.get_by_test_id("stSidebar")
+
+    phone.get_by_test_id("stExpandSidebarButton").click()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    menu.get_by_role("link", name="Wat kan helpen").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Wat kan helpen")
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    # Turned on its side, it is drawn anew.
+    phone.set_viewport_size({"width": 700, "height": 390})
+    settle(phone)
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    phone.reload()
+    settle(phone)
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    # Opened, and loaded again as it is.
+    phone.get_by_test_id("stExpandSidebarButton").click()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    phone.reload()
+    settle(phone)
+    expect(menu).to_have_attribute("data-collapsed", "true")
+
+
 def test_on_a_phone_the_menu_is_closed_at_a_full_load_and_the_first_chart_is_high_on_a_desk(
     phone: Page, demo: Demo
 ) -> None:

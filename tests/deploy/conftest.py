@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from tests.chromium import executable
+from tests.chromium import FLAGS, engine
 from tests.postgresql import Database, Server, give_passwords, prepared, server
 
 
@@ -30,7 +30,7 @@ def on_restartable(restartable: Server) -> Iterator[Database]:
 @pytest.fixture
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """A browser that takes the certificate of the test."""
-    flags = ["--no-sandbox", "--ignore-certificate-errors"]
-    opened = playwright.chromium.launch(executable_path=executable(), args=flags)
+    flags = [*FLAGS, "--ignore-certificate-errors"]
+    opened = playwright.chromium.launch(executable_path=engine(), args=flags)
     yield opened
     opened.close()

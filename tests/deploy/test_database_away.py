@@ -3,17 +3,23 @@
 A few seconds, and a minute with `-m slow`. Peil is not started again, and nobody presses a button.
 """
 
+import os
 import re
+import socket
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from sqlmodel import Session, select
 
 from dashboard.clock import now, today
+from db.follow_up import Agreement
 from db.postgresql_rights import CLOCK
 from surveys.answering.ballot import unseal
 from surveys.installation import Installation, open_installation
@@ -23,8 +29,9 @@ from surveys.settings import Settings
 from surveys.sign_in import make_link_secret
 from surveys.waves import open_wave
 from tests.builders import add_people, add_person
+from tests.mail import free_port
 from tests.postgresql import Database, Server
-from tests.serving import serving_peil
+from tests.serving import PEIL, serving_peil
 
 MAIL = "mailto://localhost:9"
 SOON = 20_000
@@ -49,6 +56,8 @@ class Office:
     installation: Installation
     tokens: list[str]
     link: str
+    north: UUID
+    url: str
 
 
 @pytest.fixture
@@ -70,7 +79,12 @@ def office(on_restartable: Database, tmp_path: Path) -> Iterator[Office]:
         PEIL_KEYS=str(installation.keys.path),
     ) as address:
         yield Office(
-            address, installation, list(wave.tokens.values()), f"{address}/sign-in/{secret}"
+            address,
+            installation,
+            list(wave.tokens.values()),
+            f"{address}/sign-in/{secret}",
+            north,
+            url,
         )
     installation.engine.dispose()
 
@@ -139,6 +153,9 @@ def test_pages_say_that_the_database_is_away_and_go_on_once_it_is_back(
             expect(page.get_by_text(BOX_AWAY[language])).to_be_visible()
         expect(reads.get_by_text(DATABASE_AWAY[language])).to_be_visible()
         assert reads.url.startswith(f"{office.address}/organisation")
+        # What decides on visitors and restarts lets the process be; monitoring is told.
+        assert reads.request.get(f"{office.address}/healthz").ok
+        assert reads.request.get(f"{office.address}/readyz").status == 503
         if in_full:
             # Real time: what the server and the browser wait for is counted by both.
             sends_light.wait_for_timeout(max(0, 60 - (time.monotonic() - began)) * 1_000)
@@ -154,3 +171,57 @@ def test_pages_say_that_the_database_is_away_and_go_on_once_it_is_back(
         )
         assert reads.url.startswith(f"{office.address}/organisation")
     assert moods(office.installation) == [(3,), (4,)]
+
+
+WAITS = {"en-GB": "What you pressed waits", "nl-NL": "Wat je hebt aangeklikt, wacht"}
+NOTE = {"en-GB": "Note an agreement", "nl-NL": "Leg een afspraak vast"}
+AGREED = {"en-GB": "What do you agree on?", "nl-NL": "Wat spreken jullie af?"}
+NOTED = {"en-GB": "Note the agreement", "nl-NL": "Afspraak vastleggen"}
+
+
+def agreed(office: Office) -> list[str]:
+    """Return what the unit has agreed on, as the database has it."""
+    with Session(office.installation.engine) as session:
+        return [one.body for one in session.exec(select(Agreement)).all()]
+
+
+@pytest.mark.parametrize("language", ["en-GB", "nl-NL"])
+def test_what_is_pressed_while_the_database_is_away_is_done_once_and_nothing_typed_is_lost(
+    office: Office, restartable: Server, browser: Browser, language: str
+) -> None:
+    words = "No mail after six"
+    with tab(browser, language) as page:
+        page.goto(office.link)
+        page.get_by_role("button").first.click()
+        expect(page).to_have_url(re.compile("/organisation"), timeout=SOON)
+        page.goto(f"{office.address}/team?unit={office.north.hex}")
+        page.get_by_role("button", name=NOTE[language]).first.click()
+        field = page.get_by_role("textbox", name=AGREED[language])
+        field.fill(words)
+        with stopped(restartable) as back:
+            for _ in range(2):
+                page.locator(".stForm").get_by_role("button", name=NOTED[language]).click()
+                expect(page.get_by_text(WAITS[language])).to_be_visible()
+            page.wait_for_timeout(5_000)
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            expect(field).to_have_value(words)
+            back()
+            expect(field).to_have_value("", timeout=SOON)
+        expect(page.get_by_text(WAITS[language])).to_have_count(0, timeout=SOON)
+        page.wait_for_timeout(2_000)
+    assert agreed(office) == [words]
+
+
+def test_a_process_that_finds_no_database_never_says_that_it_runs(
+    office: Office, restartable: Server, tmp_path: Path
+) -> None:
+    port = free_port()
+    environment = {"PEIL_DATABASE_URL": office.url, "PEIL_FOLDER": str(tmp_path / "other")}
+    command = [PEIL, "serve", "--host", "localhost", "--port", str(port)]
+    with stopped(restartable), (tmp_path / "other.log").open("w") as log:
+        started = subprocess.Popen(command, env={**os.environ, **environment}, stdout=log)
+        while started.poll() is None:
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("localhost", port), timeout=1).close()
+            time.sleep(0.1)
+    assert started.returncode != 0

@@ -15,7 +15,7 @@ from surveys.installation import Installation
 from surveys.settings import Settings
 from surveys.waves import make_slips, open_wave
 from tests.builders import add_people
-from tests.chromium import FLAGS, executable
+from tests.chromium import FLAGS, engine
 from tests.privacy.conftest import Units
 from tests.serving import serving_peil
 from tests.stored import box_rows
@@ -55,7 +55,7 @@ start()
 @pytest.fixture
 def page(playwright: Playwright) -> Iterator[Page]:
     """A page whose clock the test winds on."""
-    browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+    browser = playwright.chromium.launch(executable_path=engine(), args=FLAGS)
     opened = browser.new_context(locale="en-GB").new_page()
     opened.set_default_timeout(SECONDS)
     opened.clock.install()

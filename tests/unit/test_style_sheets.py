@@ -1,11 +1,13 @@
 """What the style sheets assume of Streamlit; when an upgrade breaks it, look at the page again."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import streamlit
 
 from dashboard import http
+from dashboard.components.verdict_rows import MOST_RESERVED
 from dashboard.http.routes import STATIC
 
 BUNDLES = Path(streamlit.__file__).parent / "static/static/js"
@@ -34,6 +36,11 @@ def test_menus_stand_outside_the_app_so_that_fields_in_them_are_matched_without_
         rules = [line for line in PAGES.splitlines() if f'"{field}"]' in line]
         assert rules
         assert not [line for line in rules if ".stApp" in line]
+
+
+def test_room_is_kept_for_as_many_rows_of_verdicts_as_come() -> None:
+    known = re.findall(r'\[class\*="st-key-rows_(\d)_"\] \{ --rows: (\d); \}', PAGES)
+    assert known == [(str(rows), str(rows)) for rows in range(1, MOST_RESERVED + 1)]
 
 
 def test_a_primary_button_that_opens_a_menu_has_the_colours_of_the_theme() -> None:

@@ -111,8 +111,25 @@ def test_elements_have_the_classes_by_which_a_kiosk_makes_targets_large(code: st
     assert not {name for name in named if name not in code}, "look at /answer?kiosk, and adapt them"
 
 
-def test_buttons_have_a_script_of_their_own() -> None:
-    assert (browser.STATIC / browser.button_script()).is_file()
+def test_choices_long_texts_and_buttons_have_scripts_of_their_own() -> None:
+    scripts = browser.answer_scripts()
+    assert len(scripts) == 3, "look at what the answer page loads last, and adapt answer_scripts"
+    assert all((browser.STATIC / script).is_file() for script in scripts)
+
+
+def test_the_menu_of_a_phone_has_known_parts_and_is_kept_under_a_known_name(code: str) -> None:
+    for selector in (browser.MENU_LINK, browser.MENU_CLOSE):
+        [name] = re.findall(r"data-testid=(\w+)", selector)
+        assert f"`{name}`" in code, "open the menu of a phone, choose a page, and look"
+    assert f"`{browser.MENU_KEPT}${{" in code, "open the menu of a phone, and look what is kept"
+
+
+def test_a_line_stands_for_an_element_whose_script_is_on_its_way(code: str) -> None:
+    assert browser.SKELETONS == "[data-testid=stSkeleton]"
+    awaited = r"Suspense,\{fallback:\w+\(\w+,\{\"data-testid\":`stSkeleton`"
+    assert re.search(awaited, code), "delay ButtonGroup.*.js, look at /answer, adapt drawn_forms"
+    for selector in (browser.FORM, browser.SUBMIT):
+        assert selector.removeprefix(".") in code, "look at a page with a form, adapt drawn_forms"
 
 
 def test_the_theme_script_writes_what_streamlit_reads(code: str) -> None:

@@ -1,7 +1,9 @@
 """What Streamlit keeps in the server; a message says what to do when an upgrade breaks it."""
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -150,3 +152,33 @@ def test_paths_of_the_callback_and_of_metrics_are_known() -> None:
         "set AUTH_CALLBACK to the new path, and name it in the documentation of single sign-on"
     )
     assert f"/{starlette_routes.ROUTE_METRICS}" == server.METRICS, "close the path of metrics"
+
+
+def app_with_a_callback() -> None:
+    import streamlit as st  # noqa: PLC0415
+
+    st.button("press", on_click=lambda: st.session_state.order.append("callback"))
+
+
+def test_something_is_done_around_callbacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    method = SafeSessionState.on_script_will_rerun
+    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", method)
+    app = AppTest.from_function(app_with_a_callback, default_timeout=30)
+    app.session_state.order = []
+    asked: list[str | None] = []
+
+    @contextmanager
+    def within() -> Iterator[None]:
+        asked.append(server.page_asked_for())
+        app.session_state.order.append("before")
+        yield
+        assert not server.is_given_up()
+        app.session_state.order.append("after")
+
+    server.around_callbacks(nullcontext)
+    server.around_callbacks(within)
+    app.run()
+    del app.session_state.order[:]
+    app.button[0].click().run()
+    assert app.session_state.order == ["before", "callback", "after"], "adapt around_callbacks"
+    assert len(set(asked)) == 1, "a press is told to be of another page than the one drawn"
