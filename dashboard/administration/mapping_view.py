@@ -205,12 +205,19 @@ def _show(run: Run, kind: HistoryKind, guess: Guess) -> None:
         st.caption(_("Not used: {columns}").format(columns=names))
 
 
+def _outdate(kind: HistoryKind) -> None:
+    """Take a preview away: it was one of another mapping."""
+    st.session_state.pop(f"{kind}_preview", None)
+
+
 def _editor(run: Run, kind: HistoryKind) -> None:
     _ = run.texts.gettext
     st.text_area(
         _("Mapping"),
         key=f"{kind}_text",
         height=_LINES,
+        on_change=_outdate,
+        args=(kind,),
         help=_(
             "Correct it here. Map a column only to a question with the same meaning and the same "
             "options; a question of another kind becomes one of your own."

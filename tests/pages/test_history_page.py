@@ -273,6 +273,10 @@ def test_numbers_below_titles_that_say_nothing_are_matched_without_a_word_of_yam
     assert not app.dataframe, "what was seen before a change is not imported"
     app.number_input(key="table_best").set_value(100).run()
     press(app, "Show a preview")
+    written = app.text_area(key="aggregates_text").value
+    app.text_area(key="aggregates_text").set_value(written + "skip: [NA]\n").run()
+    assert not app.dataframe
+    press(app, "Show a preview")
     press(app, "Import")
     assert "“Old tool” are imported: 3 units" in app.success[0].value
     (kept,) = kept_mappings(installation, "aggregates")
