@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.session import Run
-from surveys.errors import PeilError
+from surveys.errors import PeilError, Phrase
 from surveys.history.aggregates.matching_by_hand import needed_in
 from surveys.history.keeping_mappings import HistoryKind
 from surveys.history.matching_by_hand import Survey, survey_of, with_survey
@@ -45,14 +45,21 @@ def days_fields(run: Run, labels: Mapping[str, str], on_change: Callable[[], Non
             )
 
 
-def show_missing(run: Run, kind: HistoryKind) -> None:
-    """Say what the mapping needs before a preview can be shown."""
+def still_needed(kind: HistoryKind) -> list[Phrase]:
+    """Return what the mapping on the page needs before a preview can be shown.
+
+    Nothing while it is damaged: what is wrong with it is said when it is tried.
+    """
     missing_in = {"answers": missing_in_answers, "aggregates": needed_in}[kind]
     try:
-        missing = missing_in(st.session_state.get(f"{kind}_text") or "")
+        return missing_in(st.session_state.get(f"{kind}_text") or "")
     except PeilError:
-        return
-    if missing:
+        return []
+
+
+def show_missing(run: Run, kind: HistoryKind) -> None:
+    """Say what the mapping needs before a preview can be shown."""
+    if missing := still_needed(kind):
         needed = run.texts.listed([one.in_words(run.texts) for one in missing])
         st.info(run.texts.gettext("Still needed: {what}.").format(what=needed))
 
