@@ -13,6 +13,7 @@ from dashboard.administration.mapping_view import (
     save_mapping,
 )
 from dashboard.administration.past_units import OUTCOME, Again, show_units
+from dashboard.administration.survey_fields import still_needed
 from dashboard.clock import now
 from dashboard.session import Run
 from dashboard.uploads import TABLE_MEGABYTES, TABLES, uploaded
@@ -84,6 +85,9 @@ def _import(run: Run, who: Reader, dry_run: bool) -> None:
     table, mapping = uploaded(file_key("aggregates")), mapping_of("aggregates")
     state.pop(PREVIEW, None)
     if table is None or mapping is None:
+        return
+    if (needed := still_needed("aggregates")) is not None:
+        state[OUTCOME] = needed
         return
     today = local_date(run.installation, now())
     try:

@@ -17,6 +17,7 @@ from dashboard.administration.mapping_view import (
 )
 from dashboard.administration.past_units import OUTCOME, Again, show_units
 from dashboard.administration.shown_once import progress_bar
+from dashboard.administration.survey_fields import still_needed
 from dashboard.clock import now
 from dashboard.session import Run
 from dashboard.uploads import MAX_MEGABYTES, TABLE_MEGABYTES, TABLES, uploaded
@@ -104,6 +105,9 @@ def _import(run: Run, who: Reader, dry_run: bool) -> None:
     answers, mapping = uploaded(file_key("answers")), mapping_of("answers")
     state.pop(PREVIEW, None)
     if answers is None or mapping is None:
+        return
+    if (needed := still_needed("answers")) is not None:
+        state[OUTCOME] = needed
         return
     try:
         with _progress(run) as report:

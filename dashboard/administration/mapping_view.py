@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.administration.matching_view import matching
-from dashboard.administration.survey_fields import show_missing, still_needed, survey_fields
+from dashboard.administration.survey_fields import show_missing, survey_fields
 from dashboard.administration.table_fields import table_fields
 from dashboard.session import Run
 from dashboard.uploads import SMALL_MEGABYTES, uploaded
@@ -85,14 +85,9 @@ def mapping_fields(run: Run, kind: HistoryKind) -> None:
 
 
 def mapping_of(kind: HistoryKind) -> Upload | None:
-    """Return the mapping: the uploaded file, else what stands in the field.
-
-    None without either, and while something is still needed in the field.
-    """
+    """Return the mapping: the uploaded file, else what stands in the field; None without either."""
     if (file := uploaded(f"{kind}_mapping")) is not None:
         return file
-    if still_needed(kind):
-        return None
     text = st.session_state.get(f"{kind}_text") or ""
     return Upload("mapping.yaml", text.encode()) if text.strip() else None
 

@@ -6,10 +6,12 @@ from datetime import date
 import streamlit as st
 
 from dashboard.session import Run
-from surveys.errors import PeilError, Phrase
+from dashboard.uploads import uploaded
+from dashboard.wording import show_error
+from surveys.errors import PeilError
 from surveys.history.aggregates.matching_by_hand import needed_in
 from surveys.history.keeping_mappings import HistoryKind
-from surveys.history.matching_by_hand import Survey, survey_of, with_survey
+from surveys.history.matching_by_hand import MatchError, Survey, survey_of, with_survey
 from surveys.history.matching_by_hand import missing_in as missing_in_answers
 
 _TEXT = "answers_text"
@@ -45,23 +47,26 @@ def days_fields(run: Run, labels: Mapping[str, str], on_change: Callable[[], Non
             )
 
 
-def still_needed(kind: HistoryKind) -> list[Phrase]:
-    """Return what the mapping on the page needs before a preview can be shown.
+def still_needed(kind: HistoryKind) -> MatchError | None:
+    """Return what the mapping in the field needs before a preview can be shown; None with a file.
 
-    Nothing while it is damaged: what is wrong with it is said when it is tried.
+    None also while it is damaged: what is wrong with it is said when it is tried.
     """
     missing_in = {"answers": missing_in_answers, "aggregates": needed_in}[kind]
+    text = st.session_state.get(f"{kind}_text")
+    if text is None or uploaded(f"{kind}_mapping") is not None:
+        return None
     try:
-        return missing_in(st.session_state.get(f"{kind}_text") or "")
+        missing = missing_in(text)
     except PeilError:
-        return []
+        return None
+    return MatchError("needed", what=tuple(missing)) if missing else None
 
 
 def show_missing(run: Run, kind: HistoryKind) -> None:
     """Say what the mapping needs before a preview can be shown."""
-    if missing := still_needed(kind):
-        needed = run.texts.listed([one.in_words(run.texts) for one in missing])
-        st.info(run.texts.gettext("Still needed: {what}.").format(what=needed))
+    if (needed := still_needed(kind)) is not None:
+        show_error(needed, run.texts, show=st.info, icon=None)
 
 
 def _write() -> None:

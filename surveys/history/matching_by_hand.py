@@ -28,9 +28,10 @@ _FILE, _ENDS = "mapping.yaml", ("opens", "closes")
 
 
 class MatchError(PeilError):
-    """A match of a column with a question that cannot be right."""
+    """A match of a column with a question that cannot be right, or a mapping that lacks some."""
 
     texts: ClassVar = {
+        "needed": N_("Still needed: {what}."),
         "no_option": N_("Say of two or more cells of “{column}” which answer they are."),
         "no_row": N_("Choose the cells of “{column}” in the rows that count."),
         "health": N_("Questions about health complaints are not imported."),
