@@ -97,7 +97,7 @@ def test_five_megabytes_take_little_more_memory_than_none(tmp_path: Path) -> Non
 @pytest.mark.slow
 @pytest.mark.only_in_full
 def test_two_hundred_megabytes_are_read_within_350(tmp_path: Path) -> None:
-    """Of each unit the different answers to a scale are kept: chance gives every one there can be."""
+    """Different answers to a scale are kept of each unit; chance gives all there can be."""
     before, most = imported(tmp_path, 200_000_000)
     assert most < 350
     assert most - before < 150
