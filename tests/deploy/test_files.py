@@ -59,6 +59,19 @@ def test_packages_of_the_container_are_checked_against_their_hashes() -> None:
     assert "http" not in (DEPLOY / "container" / "build-tools.lock").read_text()
 
 
+def test_all_that_is_copied_into_the_container_is_sent_to_its_builder_and_nothing_else() -> None:
+    text = (DEPLOY / "container" / "Containerfile").read_text()
+    copied = {
+        word
+        for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE)
+        for word in line.split()[:-1]
+    }
+    rules = (DEPLOY.parent / ".dockerignore").read_text().splitlines()
+    assert rules[0] == "*"
+    assert {rule.removeprefix("!") for rule in rules if rule.startswith("!")} == copied
+    assert all((DEPLOY.parent / name).exists() for name in copied)
+
+
 @pytest.mark.parametrize("unit", ["peil.service", "peil-clock.service"])
 def test_services_have_no_core_dumps_and_write_to_two_folders(unit: str) -> None:
     lines = (DEPLOY / "systemd" / unit).read_text().splitlines()
