@@ -47,6 +47,22 @@ def test_containers_run_as_a_user_without_a_name_in_the_system() -> None:
     assert "pip" not in last
 
 
+def test_the_image_is_built_in_the_format_that_has_the_health_check_compose_waits_for() -> None:
+    waits = [name for file in COMPOSE for name, one in services(file).items() if waits_for(one)]
+    assert waits
+    for file in (DEPLOY / "README.md", DEPLOY / "container" / "Containerfile"):
+        [build] = re.findall(r"podman build.*", file.read_text())
+        assert "--format docker" in build
+
+
+def waits_for(service: dict[str, Any]) -> bool:
+    """Return whether a service starts after the health check of another."""
+    after = service.get("depends_on", {})
+    return isinstance(after, dict) and any(
+        one["condition"] == "service_healthy" for one in after.values()
+    )
+
+
 def test_packages_of_the_container_are_checked_against_their_hashes() -> None:
     text = (DEPLOY / "container" / "Containerfile").read_text()
     assert "-c requirements.lock" in text
