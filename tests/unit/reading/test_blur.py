@@ -16,6 +16,7 @@ from surveys.counting.disclosure import (
     atoms,
     can_be_coarsened,
     coarsen,
+    fewest_answers,
     published_units,
 )
 from surveys.reading.bands import Bands
@@ -159,7 +160,10 @@ class Organisation:
 def organisation(
     chance: np.random.Generator, shape: Sequence[float], scale: Scale
 ) -> Organisation | None:
-    """Return an organisation of 25 units, many of them too small to be published."""
+    """Return an organisation of 25 units, many of them too small to be published.
+
+    None where none can be shown, or nothing of an atom, because of its replaced links.
+    """
     size = 25
     parent = {u: None if u == 0 else int(chance.integers(max(0, u - 6), u)) for u in range(size)}
     people = {unit: int(chance.integers(0, 14)) for unit in range(size)}
@@ -171,11 +175,14 @@ def organisation(
     invited, cut = tree.totals(people), scale.one_sided
     true, stored = {}, {}
     for atom in groups:
-        others = sum(ballots[unit] - again.get(unit, 0) for unit in atom)
-        answered = sum(ballots[unit] for unit in atom) - int(chance.integers(0, others - 4))
+        reissued = sum(again.get(unit, 0) for unit in atom)
+        most = sum(ballots[unit] for unit in atom)
+        # Some leave the question out, as many as may: of fewer answers nothing is published.
+        if most < fewest_answers(5, reissued):
+            return None
+        answered = int(chance.integers(fewest_answers(5, reissued), most + 1))
         counts = chance.multinomial(answered, shape)
         true[atom] = counts
-        reissued = sum(again.get(unit, 0) for unit in atom)
         stored[atom] = coarsen(counts.tolist(), answered, reissued=reissued, one_sided=cut)
     bands = {
         unit: Bands(5, 10, sum(again.get(u, 0) for atom in within for u in atom))
