@@ -23,7 +23,7 @@ from uuid import UUID
 import pytest
 from nacl.public import PublicKey, SealedBox
 
-from surveys.answering import Answers, cast
+from surveys.answering import Answers, answer_sheet, cast
 from surveys.answering.ballot import unseal
 from surveys.counting import close_wave
 from surveys.installation import Installation
@@ -155,6 +155,9 @@ class Game:
         self.day += timedelta(days=7)
         wave = open_wave(self.installation, opens_on=self.day, closes_on=self.day)
         questions = questions_of_wave(shipped(), wave.number)
+        # The last wave of a round asks other open questions.
+        sheet = answer_sheet(self.installation, next(iter(wave.tokens.values())), self.day)
+        asked = [question.id for question in sheet.open_questions]
         turns = [self.chance.sample(people, PEOPLE) for people in self.people.values()]
         given = {p: sheet for people in turns for p, sheet in self._answers(people, questions)}
         with Intruder(self.installation) as main:
@@ -166,7 +169,7 @@ class Game:
                     snapshots.append(snapshot(box))
                     new = set(snapshots[-1].ballots) - set(snapshots[-2].ballots)
                     self._keep(main, number, new.pop()[0], as_sheet(given[person]))
-            opened = self._opened(questions, wave.number)
+            opened = self._opened(questions, asked, wave.number)
             close_wave(self.installation, self.day)
             tables = main.tables()
             stored = [row for table in tables for row in main.rows(f'SELECT * FROM "{table}"')]  # noqa: S608
@@ -212,11 +215,13 @@ class Game:
         sealed = SealedBox(key).encrypt(as_sheet(answers).encode())
         self.installation.box(number).exchange(token_hash(token), lambda unit, receipt: sealed)
 
-    def _opened(self, questions: Sequence[Question], number: int) -> list[tuple[UUID, Sheet]]:
+    def _opened(
+        self, questions: Sequence[Question], asked: Sequence[str], number: int
+    ) -> list[tuple[UUID, Sheet]]:
         """Return team and sheet of every ballot, in the order in which the count sees them."""
         key, bodies = self.installation.keys.read(number), self.installation.box(number).bodies()
         if self.mutant != "no padding":
-            ballots = [unseal(body, questions, key) for body in bodies]
+            ballots = [unseal(body, questions, key, asked) for body in bodies]
             return [(ballot.unit, as_sheet(ballot.answers)) for ballot in ballots]
         # The count cannot open these; the attacker has his copies.
         with Intruder(self.installation, box=number) as hand:
