@@ -1,4 +1,4 @@
-"""Forms appear when all of them is drawn: what somebody presses is what they saw there.
+"""A form appears once all of it is drawn: what somebody presses is what they saw there.
 
 Streamlit draws parts of a page as their scripts arrive, in any order: a line stands for a part that
 is still to come, and grows to its height later. A question that comes after those below it pushes

@@ -1,4 +1,4 @@
-"""Nothing moves under the finger of somebody who is about to press: forms appear when drawn."""
+"""Nothing moves under the finger of somebody who is about to press: a form appears once drawn."""
 
 import json
 from collections.abc import Callable, Iterator
